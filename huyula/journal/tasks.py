@@ -1,0 +1,38 @@
+"""Jobs of the journal: telling listeners, sealing, keeping heads, freeing jobs whose worker died."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from huyula.journal import actions
+from huyula.journal.models import Entry
+
+
+@app.task(name=actions.TELL, retry=RetryStrategy(max_attempts=10, exponential_wait=4))
+def tell(*, listener: str, entry: int) -> None:
+    """Tell one listener of one entry."""
+    import_string(listener)(Entry.objects.get(pk=entry))
+
+
+@app.task(name="journal.seal", queueing_lock="journal.seal")
+def seal(*, timestamp: int) -> None:
+    """Seal whatever waits."""
+    actions.seal_all()
+
+
+@app.task(name="journal.keep_heads", queueing_lock="journal.keep_heads")
+def keep_heads(*, timestamp: int) -> None:
+    """Sign the day's heads and write them outside the database."""
+    actions.seal_all()
+    actions.keep_heads(folder=Path(settings.HUYULA_DATA) / "journal", day=timezone.localdate())
+
+
+@app.task(name="journal.free_stalled", queueing_lock="journal.free_stalled", pass_context=True)
+async def free_stalled(context: JobContext, *, timestamp: int) -> None:
+    """Give back the jobs of a worker that died, so that another takes them up."""
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)

@@ -1,0 +1,28 @@
+"""What every request passes that is nobody's area."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+
+class LanguageMiddleware:
+    """Speak Indonesian unless the device was told otherwise.
+
+    The browser's own language is not asked: cheap phones are often set to English by the shop, not by their owner.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the language of the cookie, else the default."""
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        if wanted not in dict(settings.LANGUAGES):
+            wanted = settings.LANGUAGE_CODE
+        with translation.override(wanted):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", wanted)
+        return response
