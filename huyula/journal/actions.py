@@ -19,6 +19,7 @@ from huyula.lib import crypto
 
 BATCH = 5_000
 TELL = "journal.tell"
+Plain = uuid.UUID | str | int | bool | None
 
 
 class Actor(Protocol):
@@ -64,16 +65,19 @@ def record(
     return entry
 
 
-def later(name: str, *, lock: str | None = None, once: str | None = None, at: dt.datetime | None = None, **ids: object) -> None:
+def later(
+    name: str, *, lock: str | None = None, once: str | None = None, at: dt.datetime | None = None, **ids: Plain
+) -> None:
     """Start a job by its name when the transaction is kept.
 
     `lock`: jobs with the same lock run one after another. `once`: no second job with this key while one is waiting
-    (raises AlreadyEnqueued). `at`: not before this moment. `ids` must be what JSON can hold.
+    (raises AlreadyEnqueued). `at`: not before this moment. `ids` must be what JSON can hold, or UUIDs.
     """
-    app.configure_task(name, lock=lock, queueing_lock=once, schedule_at=at).defer(**{key: _plain(value) for key, value in ids.items()})
+    job = app.configure_task(name, lock=lock, queueing_lock=once, schedule_at=at)
+    job.defer(**{key: _plain(value) for key, value in ids.items()})
 
 
-def _plain(value: object) -> object:
+def _plain(value: Plain) -> str | int | bool | None:
     return str(value) if isinstance(value, uuid.UUID) else value
 
 

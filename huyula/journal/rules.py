@@ -34,7 +34,7 @@ def leaf(facts: Facts) -> bytes:
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
-    """Give the Merkle root of the leaves (RFC 9162 section 2.1.1: split at the largest power of two below the length)."""
+    """Give the Merkle root of the leaves (RFC 9162 2.1.1: split at the largest power of two below the length)."""
     if not leaves:
         return hashlib.sha256(b"").digest()
     if len(leaves) == 1:

@@ -1,7 +1,7 @@
 """Facts with two times: when they held (`valid`) and when we knew it (`recorded`).
 
-A correction closes the recorded range of the old row and writes a new one, so that any day can be asked about as it was,
-and as it was known. Snodgrass, Developing Time-Oriented Database Applications in SQL (1999), chapter 10.
+A correction closes the recorded range of the old row and writes a new one, so that any day can be asked about as it
+was, and as it was known. Snodgrass, Developing Time-Oriented Database Applications in SQL (1999), chapter 10.
 """
 
 import datetime as dt
@@ -59,7 +59,7 @@ def no_overlap(name: str, *, same: Sequence[str], valid: bool = True, when: Q | 
 
     `same` names the columns that identify the thing. With `valid=False` only the recorded ranges are compared.
     """
-    expressions = [(field, RangeOperators.EQUAL) for field in same]
+    expressions: list[tuple[str, str]] = [(field, RangeOperators.EQUAL) for field in same]
     expressions.append(("recorded", RangeOperators.OVERLAPS))
     if valid:
         expressions.append(("valid", RangeOperators.OVERLAPS))

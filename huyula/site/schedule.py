@@ -1,4 +1,4 @@
-"""What the clock starts: once per cluster, procrastinate sees to it that a tick is taken by one worker. Hours are UTC."""
+"""What the clock starts. Hours are UTC; procrastinate sees to it that one worker of the cluster takes a tick."""
 
 from procrastinate import App
 

@@ -1,4 +1,4 @@
-"""All settings of Huyula, from typed environment variables with safe defaults. Secrets come from the environment only."""
+"""All settings of Huyula, from typed environment variables with safe defaults. Secrets come from there alone."""
 
 import os
 from pathlib import Path

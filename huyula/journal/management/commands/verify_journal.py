@@ -21,8 +21,8 @@ class Command(BaseCommand):
             faults = list(queries.faults(heads=heads))
         except (OSError, ValueError) as fault:
             raise CommandError(str(fault)) from fault
-        for fault in faults:
-            self.stderr.write(f"agency {fault.agency or '-'} seal {fault.sequence}: {fault.what}")
+        for found in faults:
+            self.stderr.write(f"agency {found.agency or '-'} seal {found.sequence}: {found.what}")
         if faults:
             raise CommandError(f"{len(faults)} faults found.")
         self.stdout.write("The journal holds: nothing was changed, lost or chained anew.")
