@@ -13,10 +13,32 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "huyula"
 OWN_SHAPE = {"ui", "lib", "site"}
 AREAS = sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
-NAMES = set(
-    "__init__ apps urls views api management tasks listeners samples forms actions queries policies models rules formats "
-    "gateways middleware templates tests migrations behaviours print data".split()
-)
+NAMES = {
+    "__init__",
+    "apps",
+    "urls",
+    "views",
+    "api",
+    "management",
+    "tasks",
+    "listeners",
+    "samples",
+    "forms",
+    "actions",
+    "queries",
+    "policies",
+    "models",
+    "rules",
+    "formats",
+    "gateways",
+    "middleware",
+    "templates",
+    "tests",
+    "migrations",
+    "behaviours",
+    "print",
+    "data",
+}
 WRITERS = {"actions", "samples", "migrations", "tests"}
 WRITING = re.compile(
     r"\.objects(\.\w+\([^)]*\))*\.(create|bulk_create|update|delete|get_or_create|update_or_create|bulk_update)\("

@@ -53,11 +53,10 @@ def test_every_job_started_by_name_exists() -> None:
     names = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            is_later = (
-                isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "later"
-            )
-            if is_later and node.args and isinstance(node.args[0], ast.Constant):
-                names.add(node.args[0].value)
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            if getattr(node.func, "id", getattr(node.func, "attr", "")) == "later":
+                names.add(str(node.args[0].value))
     assert sorted(names - set(app.tasks)) == []
 
 
