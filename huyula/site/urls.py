@@ -1,5 +1,10 @@
 """The addresses of Huyula, area by area."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from huyula.site import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("perlu-anda/", home.waiting, name="waiting"),
+]
