@@ -4,12 +4,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from huyula.lib import clock
 
 
-def test_the_clock_of_a_demo_goes_forward_and_back(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_the_clock_of_a_demo_goes_forward_and_back(settings: Settings, tmp_path: Path) -> None:
     settings.HUYULA_IS_DEMO, settings.HUYULA_DATA = True, str(tmp_path)
     before = clock.today()
 
@@ -20,7 +20,7 @@ def test_the_clock_of_a_demo_goes_forward_and_back(settings: SettingsWrapper, tm
     assert clock.put_forward(0) == before
 
 
-def test_a_real_clock_stays(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_a_real_clock_stays(settings: Settings, tmp_path: Path) -> None:
     settings.HUYULA_IS_DEMO, settings.HUYULA_DATA = False, str(tmp_path)
     (tmp_path / "clock.json").write_text('{"days": 30}')
 
@@ -31,7 +31,7 @@ def test_a_real_clock_stays(settings: SettingsWrapper, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("days", [-1, 4_000])
-def test_the_clock_goes_only_so_far(settings: SettingsWrapper, tmp_path: Path, days: int) -> None:
+def test_the_clock_goes_only_so_far(settings: Settings, tmp_path: Path, days: int) -> None:
     settings.HUYULA_IS_DEMO, settings.HUYULA_DATA = True, str(tmp_path)
 
     with pytest.raises(ValueError, match="0 to 3650"):

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from huyula.lib import crypto
 
@@ -39,7 +39,7 @@ def test_nothing_is_not_a_sealed_value() -> None:
         crypto.unseal(b"", context="a.b")
 
 
-def test_keys_rotate(settings: SettingsWrapper) -> None:
+def test_keys_rotate(settings: Settings) -> None:
     settings.HUYULA_FIELD_KEYS = _key("k1", 1)
     old, index = crypto.seal(b"x", context="a.b"), crypto.blind_index("x", purpose="p")
     settings.HUYULA_FIELD_KEYS = f"{_key('k2', 2)},{_key('k1', 1)}"
