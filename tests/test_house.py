@@ -49,10 +49,19 @@ WITHOUT_AGENCY = {
     "access.Agency": "is the agency",
     "access.User": "an account may act in several agencies",
     "access.SignInName": "belongs to an account",
+    "access.ActivationCode": "belongs to an account",
+    "access.CacheEntry": "table of the framework",
+    "access.Device": "belongs to an account",
+    "access.Replay": "belongs to an account, whatever the agency of what was done",
+    "access.Throttle": "counts attempts before anybody is known",
     "journal.Entry": "an id without a key, the journal lies below access",
     "journal.Seal": "as the entry",
     "journal.Sealed": "place of an entry in its seal",
     "journal.Waiting": "queue of entries",
+    "people.Person": "a human being belongs to no agency",
+    "people.Identifier": "a number belongs to a person, whatever the agency",
+    "people.StagedRow": "unlogged rows of an import, which has the agency",
+    "people.StagedUnit": "unlogged rows of an import, which has the agency",
 }
 
 
