@@ -1,0 +1,40 @@
+"""The addresses of built files: what Vite wrote into `dist/`, found by the name it was written from."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+
+DIST = Path(__file__).parent / "dist"
+MANIFEST = DIST / ".vite" / "manifest.json"
+
+
+def asset(name: str) -> str:
+    """Give the hashed address of an entry by its plain name: `main.css`, `main.js`."""
+    return static(file_of(name))
+
+
+def file_of(name: str) -> str:
+    """Give the hashed file of an entry inside `dist/`. Raises ImproperlyConfigured if the front end is not built."""
+    try:
+        return _entries(MANIFEST.stat().st_mtime_ns)[name]
+    except (FileNotFoundError, KeyError) as missing:
+        raise ImproperlyConfigured(f"{name} is not built: run `npm ci` and `npm run build`.") from missing
+
+
+def shell_files() -> list[str]:
+    """Give the files that each page needs: the entries, without behaviours that only some pages load."""
+    return sorted(_entries(MANIFEST.stat().st_mtime_ns).values())
+
+
+@lru_cache(maxsize=2)
+def _entries(_written: int) -> dict[str, str]:
+    """Read the manifest once per build (`_written` is its time) and name each entry as its source is named."""
+    chunks = json.loads(MANIFEST.read_text())
+    return {
+        f"{Path(chunk['src']).stem}{Path(chunk['file']).suffix}": chunk["file"]
+        for chunk in chunks.values()
+        if chunk.get("isEntry") and chunk["file"] != "sw.js"
+    }

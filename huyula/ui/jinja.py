@@ -1,0 +1,69 @@
+"""The environment in which pages are rendered. Named in `TEMPLATES` of the settings."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+
+from huyula.ui import display, filters
+from huyula.ui.assets import asset
+from huyula.ui.slots import slot
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column of a table; `sort` is the value of `?sort=` that orders by it."""
+
+    label: str
+    sort: str = ""
+    number: bool = False
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment: strict about names, in the language that is active, with our filters and components' needs.
+
+    A page has `request`, `frame`, `csrf_input` and `csrf_token`; everywhere, macros too, stand `_`, `ngettext`, `url`,
+    `static`, `asset`, `slot`, `column`, `address_with`, `polar`, `language`, and the filters `number`, `percent`,
+    `day`, `clock`, `moment`, `size`, `initials`, `yes_no`.
+    """
+    env = Environment(  # noqa: S701  (Django's backend passes autoescape=True)
+        **{
+            **options,
+            "undefined": StrictUndefined,
+            "extensions": ["jinja2.ext.i18n"],
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        }
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    env.globals.update(
+        url=_url, static=static, asset=asset, slot=slot, column=Column, address_with=filters.address_with, polar=_polar,
+        language=translation.get_language, display_choices=display.CHOICES,
+    )  # fmt: skip
+    env.filters.update(
+        number=filters.number, percent=filters.percent, day=filters.day, clock=filters.clock, moment=filters.moment,
+        size=filters.size, initials=filters.initials, yes_no=filters.yes_no,
+    )  # fmt: skip
+    return env
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Give the address of a page by its name and the parts of the address."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _polar(index: int, count: int, share: float, radius: float) -> str:
+    """Give the point `x,y` of a value on one of `count` axes around 0,0; the first axis points up."""
+    turn = math.tau * index / count
+    return f"{math.sin(turn) * share * radius:.1f},{-math.cos(turn) * share * radius:.1f}"

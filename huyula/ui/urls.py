@@ -1,0 +1,13 @@
+"""Addresses of `ui`: the live page of components, and what a device chooses for itself."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from huyula.ui import display, gallery
+
+app_name = "ui"
+urlpatterns = [
+    path("", gallery.gallery, name="gallery"),
+    path("display/", display.choose, name="display"),
+    path("language/", set_language, name="language"),
+]
