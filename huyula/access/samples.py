@@ -12,7 +12,12 @@ def an_agency(name: str = "Provinsi Contoh", *, code: str = "", kind: AgencyKind
     """Make an invented agency with a code of its own."""
     number = next(_numbers)
     return Agency.objects.create(
-        code=code or f"99{number:04d}", name=name, siasn_id=f"CONTOH{number:026d}", area_code="99", kind=kind, is_demo=True
+        code=code or f"99{number:04d}",
+        name=name,
+        siasn_id=f"CONTOH{number:026d}",
+        area_code="99",
+        kind=kind,
+        is_demo=True,
     )
 
 
