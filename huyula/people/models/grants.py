@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from huyula.access.models import Agency
+from huyula.access.models import ActivationCode, Agency
 from huyula.lib.temporal import Bitemporal, BitemporalQuerySet, no_overlap
 from huyula.people.models.organisation import Unit
 from huyula.people.models.persons import Person
@@ -142,7 +142,7 @@ class ActivationSlip(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="activation_slips")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="activation_slips")
-    code = models.UUIDField(unique=True, help_text="Id of the ActivationCode of access.")
+    code = models.OneToOneField(ActivationCode, on_delete=models.PROTECT, related_name="+")
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
