@@ -26,6 +26,7 @@ NOBODY = 65534
 SUPPORTED = range(15, 19)
 SOCKET_LIMIT = 107
 PATIENCE = 60.0
+FOREIGN = "{} belongs to another user: choose another folder, or run as that user."
 SETTINGS: Mapping[str, str] = {
     "effective_cache_size": "1GB",
     "jit": "off",
@@ -73,14 +74,21 @@ class Server:
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs to its end, out of reach of the terminal's Ctrl-C; raise CannotStart."""
         account = self.account
-        others = {} if account.uid is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
         # A file, not a pipe: the server that pg_ctl leaves behind would hold a pipe open for ever.
         with tempfile.TemporaryFile("w+", errors="replace") as output:
             done = subprocess.run(  # noqa: S603 - our own programs, arguments as a list
                 [*account.prefix, str(self.programs / program), *arguments],
-                cwd="/", env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
-                stdout=output, stderr=subprocess.STDOUT, start_new_session=True, check=False, **others,  # type: ignore[call-overload]
-            )  # fmt: skip
+                cwd="/",
+                env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                check=False,
+                user=account.uid,
+                group=account.gid,
+                extra_groups=None if account.uid is None else [],
+            )
             if done.returncode:
                 output.seek(0)
                 raise CannotStart(f"{program} failed: {_last_line(output.read())} (log: {self.folder / 'log'})")
@@ -111,20 +119,17 @@ def launched(data_dir: Path, *, settings: Mapping[str, str] | None = None) -> It
 
 
 def programs_for(data: Path) -> Path:
-    """Choose the folder with PostgreSQL's programs: what made the data decides, then HUYULA_POSTGRES, then the newest."""
+    """Choose the folder with PostgreSQL's programs: by what made the data, HUYULA_POSTGRES, and the newest."""
     choice = os.environ.get("HUYULA_POSTGRES", "auto")
     if choice not in {"auto", "system", "wheel"}:
         raise CannotStart(f"HUYULA_POSTGRES is {choice!r}; it may be auto, system or wheel.")
-    found: list[tuple[int, Path]] = []
-    if choice in {"auto", "system"}:
-        found += sorted(_of_the_system(), reverse=True)
-    if choice in {"auto", "wheel"}:
-        found += _of_the_wheel()
+    system = [] if choice == "wheel" else sorted(_of_the_system(), reverse=True)
+    found = system if choice == "system" else system + _of_the_wheel()
     with suppress(FileNotFoundError):
         made_by = int((data / "PG_VERSION").read_text().strip())
         found = [(major, folder) for major, folder in found if major == made_by]
         if not found:
-            raise CannotStart(f"{data} was made by PostgreSQL {made_by}, which is not here: install postgresql-{made_by}.")
+            raise CannotStart(f"{data} was made by PostgreSQL {made_by}: install postgresql-{made_by}.")
     if not found:
         raise CannotStart("There is no PostgreSQL 15 to 18 here: install postgresql, or set DATABASE_URL.")
     return found[0][1]
@@ -168,11 +173,13 @@ def _account_for(folder: Path, programs: Path) -> Account:
     owner = folder.stat().st_uid if folder.exists() else None
     if os.geteuid():
         if owner not in {None, os.geteuid()}:
-            raise CannotStart(f"{folder} belongs to another user: choose another folder, or run as that user.")
+            raise CannotStart(FOREIGN.format(folder))
         return Account()
     if owner == 0 or (owner is None and not _may_reach(NOBODY, folder.parent, programs)):
         if not _has_namespaces():
-            raise CannotStart(f"PostgreSQL doesn't run as root, and its account can't reach {folder.parent}: choose one that it can.")
+            raise CannotStart(
+                f"PostgreSQL refuses root, and nobody else can reach {folder.parent}: choose another folder."
+            )
         return Account(prefix=("unshare", "-U", "--map-user=1000", "--map-group=1000", "--"))
     return Account(uid=owner or NOBODY, gid=folder.stat().st_gid if owner else NOBODY)
 
@@ -221,8 +228,8 @@ def _make(server: Server) -> None:
     """Make a cluster beside its place and move it there when it is whole, so that a crash leaves no half one."""
     new = server.folder / "data.new"
     shutil.rmtree(new, ignore_errors=True)
-    words = (f"--username={NAME}", "--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--data-checksums", "--no-instructions")
-    server.run("initdb", "-D", str(new), *words)
+    words = ("--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--data-checksums", "--no-instructions")
+    server.run("initdb", "-D", str(new), f"--username={NAME}", *words)
     with (new / "postgresql.conf").open("a") as configuration:
         configuration.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
     new.rename(server.data)
@@ -297,7 +304,7 @@ def _opened(path: Path) -> Iterator[int]:
     try:
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except PermissionError as error:
-        raise CannotStart(f"{path.parent} belongs to another user: choose another folder, or run as that user.") from error
+        raise CannotStart(FOREIGN.format(path.parent)) from error
     try:
         if not os.geteuid():
             owner = path.parent.stat()
