@@ -201,7 +201,9 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
     def in_force(self, day: dt.date) -> Self:
         """Keep the grants that hold on a day."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+        lasts = Q(until__isnull=True) | Q(until__gte=day)
+        stands = Q(ending__isnull=True) | Q(ending__on__gt=day)
+        return self.filter(lasts & stands, since__lte=day)
 
 
 class Grant(models.Model):
@@ -231,7 +233,7 @@ class Grant(models.Model):
 
 
 class GrantEnding(models.Model):
-    """That a grant was ended before its time: by whom and why. Its last day stands in the grant."""
+    """That a grant was ended before its time: from which day on, by whom and why."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="ending")
@@ -239,6 +241,7 @@ class GrantEnding(models.Model):
         User, null=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: the operator at the shell."
     )
     at = models.DateTimeField(db_default=Now())
+    on = models.DateField(help_text="The first day on which the role no longer holds.")
     reason = models.CharField(max_length=300)
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Who may do what over a whole agency, and the lock on the doors of pages."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -7,10 +8,11 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from huyula.access.models import Agency, Grant, Role, User
+from huyula.access.models import Agency, ApiToken, Grant, GrantQuerySet, Role, User
 
 P = ParamSpec("P")
 
@@ -63,3 +65,49 @@ def is_operator(user: User) -> bool:
 def _granted(user: User, role: Role) -> list[uuid.UUID]:
     grants = Grant.objects.filter(user=user, role=role, user__is_active=True)
     return list(grants.in_force(timezone.localdate()).values_list("agency_id", flat=True).order_by("agency_id"))
+
+
+def holders(role: Role | str, agency: Agency, *, day: dt.date) -> GrantQuerySet:
+    """Give the grants of a role over an agency that hold on a day and whose accounts are open."""
+    return Grant.objects.filter(role=role, agency=agency, user__is_active=True).in_force(day)
+
+
+def visible_agencies(user: User) -> QuerySet[Agency]:
+    """An administrator sees the agencies under their care, an operator all of them."""
+    if is_operator(user):
+        return Agency.objects.all()
+    return Agency.objects.filter(pk__in=administered_agencies(user))
+
+
+def may_grant(user: User | None, role: Role | str, agency: Agency) -> bool:
+    """An operator gives every role, an administrator their own role over their agency; None is the shell."""
+    if user is None or is_operator(user):
+        return True
+    return role == Role.ADMINISTRATOR and is_administrator(user, agency)
+
+
+def may_read_journal(user: User, agency: Agency) -> bool:
+    """Only its administrators read an agency's journal: an operator keeps the machine, not the personnel."""
+    return is_administrator(user, agency)
+
+
+def visible_tokens(user: User) -> QuerySet[ApiToken]:
+    """An administrator sees the tokens over their agencies, whoever made them."""
+    return ApiToken.objects.filter(agency__in=administered_agencies(user))
+
+
+def may_make_token(user: User, agency: Agency) -> bool:
+    """Only an administrator lets programs into their agency."""
+    return is_administrator(user, agency)
+
+
+def visible_grants(user: User) -> QuerySet[Grant]:
+    """Grants are seen by whoever sees the agency they are over."""
+    return Grant.objects.filter(agency__in=visible_agencies(user).values("pk"))
+
+
+def role_over(user: User | None, agency: Agency) -> str:
+    """Name the role in which somebody acts over an agency, for the journal."""
+    if user is None:
+        return "shell"
+    return "administrator" if is_administrator(user, agency) else "operator"
