@@ -12,11 +12,13 @@ from huyula.people.models.careers import (
 )
 from huyula.people.models.grants import (
     ActivationSlip,
+    ConfirmedAddress,
     Delegation,
     ObjectionAnswer,
     SupervisorChoice,
     SupervisorObjection,
     UnitGrant,
+    UnitGrantEnding,
     UnitGrantQuerySet,
     UnitRole,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "Biodata",
     "Category",
     "Change",
+    "ConfirmedAddress",
     "Delegation",
     "Difference",
     "Identifier",
@@ -71,6 +74,7 @@ __all__ = [
     "Taken",
     "Unit",
     "UnitGrant",
+    "UnitGrantEnding",
     "UnitGrantQuerySet",
     "UnitRole",
     "UnitState",

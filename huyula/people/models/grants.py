@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from huyula.access.models import ActivationCode, Agency
-from huyula.lib.temporal import Bitemporal, BitemporalQuerySet, no_overlap
+from huyula.lib.temporal import Bitemporal, BitemporalQuerySet, Recorded, RecordedQuerySet, no_overlap
 from huyula.people.models.organisation import Unit
 from huyula.people.models.persons import Person
 
@@ -54,6 +54,19 @@ class UnitGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.unit_id}"
+
+
+class UnitGrantEnding(models.Model):
+    """That a role over a unit was ended before its time: by whom and why. Its last day stands in the grant."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    grant = models.OneToOneField(UnitGrant, on_delete=models.PROTECT, related_name="ending")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    reason = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"ending of {self.grant_id}"
 
 
 class SupervisorChoiceQuerySet(BitemporalQuerySet["SupervisorChoice"]):
@@ -134,6 +147,33 @@ class Delegation(Bitemporal):
 
     def __str__(self) -> str:
         return f"delegation {self.pk}"
+
+
+class ConfirmedAddressQuerySet(RecordedQuerySet["ConfirmedAddress"]):
+    """Addresses that somebody confirmed."""
+
+
+class ConfirmedAddress(Recorded):
+    """That a personnel officer asked a person for the e-mail address and found it right; codes are mailed only there."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="confirmed_addresses")
+    address = models.EmailField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ConfirmedAddressQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "person"],
+                condition=Q(recorded__upper_inf=True),
+                name="people_confirmedaddress_one_standing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"address of {self.person_id}"
 
 
 class ActivationSlip(models.Model):
