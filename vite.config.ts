@@ -33,7 +33,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { main: "huyula/ui/main.ts", style: "huyula/ui/css/main.css" },
+      input: { main: "huyula/ui/main.ts", style: "huyula/ui/css/main.css", sw: "huyula/site/pwa/sw.ts" },
       output: {
         hashCharacters: "hex",
         entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "[name].[hash:12].js"),

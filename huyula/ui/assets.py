@@ -9,6 +9,8 @@ from django.templatetags.static import static
 
 DIST = Path(__file__).parent / "dist"
 MANIFEST = DIST / ".vite" / "manifest.json"
+WORKER = "sw.js"
+LARGEST_KEPT = 150_000  # bytes, before compression
 
 
 def asset(name: str) -> str:
@@ -25,8 +27,10 @@ def file_of(name: str) -> str:
 
 
 def shell_files() -> list[str]:
-    """Give the files that each page needs: the entries, without behaviours that only some pages load."""
-    return sorted(_entries(MANIFEST.stat().st_mtime_ns).values())
+    """Give what a device keeps of the front end: every built file that is small, and not the service worker itself."""
+    chunks = json.loads(MANIFEST.read_text()).values()
+    files = {chunk["file"] for chunk in chunks} - {WORKER}
+    return sorted(file for file in files if (DIST / file).stat().st_size <= LARGEST_KEPT)
 
 
 @lru_cache(maxsize=2)
@@ -36,5 +40,5 @@ def _entries(_written: int) -> dict[str, str]:
     return {
         f"{Path(chunk['src']).stem}{Path(chunk['file']).suffix}": chunk["file"]
         for chunk in chunks.values()
-        if chunk.get("isEntry") and chunk["file"] != "sw.js"
+        if chunk.get("isEntry") and chunk["file"] != WORKER
     }

@@ -3,11 +3,12 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from huyula.ui import display, gallery
+from huyula.ui import display, views
 
 app_name = "ui"
 urlpatterns = [
-    path("", gallery.gallery, name="gallery"),
+    path("", views.gallery, name="gallery"),
+    path("outbox/", views.outbox, name="outbox"),
     path("display/", display.choose, name="display"),
     path("language/", set_language, name="language"),
 ]

@@ -1,4 +1,4 @@
-"""The live page of components at /ui/: each one in each of its states, in every theme."""
+"""The pages of `ui` itself: the live page of components in each state and theme, and what lies on this device."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -55,6 +55,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
         {"label": label, "href": f"?view={key}", "is_current": key == chosen} for key, (label, _set) in VIEWS.items()
     ]
     return render(request, "ui/gallery.html", {"frame": frame, "views": views, "choices": CHOICES, **_specimens()})
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Show what lies on this device alone; the device fills the page in."""
+    return render(request, "ui/outbox.html")
 
 
 def _specimens() -> dict[str, object]:
