@@ -1,0 +1,367 @@
+"""SIASN's "Export Data ASN": one row of text in, one officer or its wrong cells out.
+
+Columns and traps as seen in public importers of the same file: cells that begin with an apostrophe, the literal text
+`null`, days as dd-mm-yyyy, NIPs turned into 1.98609E+17. Values repeat (days, codes, names of units), so that each
+column remembers what it has read.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias, cast
+
+import orjson
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from huyula.lib.tabular import CannotRead
+from huyula.people.formats.columns import RESTRICTED, codes
+from huyula.people.rules import cells, posts
+from huyula.people.rules.cells import Fault, Wrong
+
+Value: TypeAlias = str | int | dt.date | None
+Read: TypeAlias = Callable[[str], Value | Wrong]
+MASK = "••••"
+SHOWN_CHARACTERS = 200
+REMEMBERED = 50_000
+UNIT_SEPARATOR = "\x1f"
+
+
+class HeaderFault(TextChoices):
+    """Why a file is no export of personnel."""
+
+    MISSING_COLUMNS = (
+        "MISSING_COLUMNS",
+        _("These columns are missing: %(columns)s. Please export again from SIASN with all columns."),
+    )
+    DOUBLE_COLUMNS = (
+        "DOUBLE_COLUMNS",
+        _("These columns stand in the file more than once: %(columns)s. Please remove the copies."),
+    )
+
+
+class WrongCell(NamedTuple):
+    """A cell that can't be taken in; `value` is masked where the column is restricted."""
+
+    column: str
+    value: str
+    wrong: Wrong
+
+
+class Officer(NamedTuple):
+    """What a row says about somebody, in the order in which it is staged."""
+
+    siasn_id: str
+    nip: str
+    name: str
+    front_titles: str
+    back_titles: str
+    born_on: dt.date
+    sex: str
+    email: str
+    office_email: str
+    phone: str
+    old_nip: str
+    education_level: str
+    education_id: str
+    education: str
+    graduated_in: int | None
+    restricted: bytes
+    nik: str
+    category: str
+    legal_status: str
+    staff_kind: str
+    joined_on: dt.date | None
+    joined_decree: str
+    joined_decree_on: dt.date | None
+    decree: str
+    decree_on: dt.date | None
+    standing_from: dt.date
+    rank_scheme: str | None
+    rank_code: str | None
+    rank_name: str | None
+    rank_entry: str
+    rank_from: dt.date | None
+    service_years: int | None
+    service_months: int | None
+    position_id: str
+    position: str
+    position_kind: str
+    placed_from: dt.date
+    place: str
+    home_agency: str
+    unit_id: str
+    unit: str
+    parent_id: str
+    parent: str
+
+
+class _Standing(NamedTuple):
+    status: str
+    legal_status: str
+    staff_kind: str
+    joined_on: dt.date | None
+    joined_decree: str
+    joined_decree_on: dt.date | None
+    decree: str
+    decree_on: dt.date | None
+    made_pns_on: dt.date | None
+    staff_kind_name: str
+    legal_status_name: str
+
+
+class _Rank(NamedTuple):
+    code: str
+    name: str
+    entry_code: str
+    entry_name: str
+    since: dt.date | None
+    years: int | None
+    months: int | None
+
+
+class _Post(NamedTuple):
+    position_id: str
+    position: str
+    position_kind: str
+    placed_from: dt.date | None
+    place: str
+    unit_id: str
+    unit: str
+    parent_id: str
+    parent: str
+    work_agency: str
+    home_agency: str
+
+
+def _needed(read: Read) -> Read:
+    def needed(raw: str) -> Value | Wrong:
+        value = read(raw)
+        return Wrong(Fault.MISSING) if value in ("", None) else value
+
+    return needed
+
+
+def _text(most: int) -> Read:
+    return partial(cells.text_from, most=most)
+
+
+def _known(read: Read, among: dict[str, str], fault: Fault) -> Read:
+    def known(raw: str) -> Value | Wrong:
+        value = read(raw)
+        return value if isinstance(value, Wrong) else among.get(str(value).casefold(), Wrong(fault))
+
+    return known
+
+
+KINDS = {code: code for code in codes("position_kinds")}
+NAME_OF_RANK = codes("ranks")
+# What is read of a row, in the order of Officer and of the groups above. "+" = seldom the same twice: not remembered.
+READERS: dict[str, tuple[Read, str]] = {
+    "pns_id": (_needed(_text(36)), "+"),
+    "nip_baru": (cells.nip_from, "+"),
+    "nama": (cells.name_from, "+"),
+    "gelar_depan": (_text(60), ""),
+    "gelar_belakang": (_text(100), ""),
+    "tanggal_lahir": (_needed(cells.date_from), ""),
+    "jenis_kelamin": (_known(_needed(_text(20)), posts.SEXES, Fault.UNKNOWN_SEX), ""),
+    "email": (cells.email_from, "+"),
+    "email_gov": (cells.email_from, "+"),
+    "nomor_hp": (partial(cells.digits_from, most=30), "+"),
+    "nip_lama": (partial(cells.digits_from, most=20), "+"),
+    "tingkat_pendidikan_id": (partial(cells.code_from, most=2, width=2), ""),
+    "pendidikan_id": (_text(36), ""),
+    "pendidikan_nama": (_text(200), ""),
+    "tahun_lulus": (partial(cells.number_from, least=1940, most=2100), ""),
+    "tempat_lahir_id": (_text(36), ""),
+    "tempat_lahir_nama": (_text(100), ""),
+    "nik": (cells.nik_from, "+"),
+    "alamat": (_text(500), "+"),
+    "npwp_nomor": (partial(cells.digits_from, most=30), "+"),
+    "bpjs": (partial(cells.digits_from, most=30), "+"),
+    "status_cpns_pns": (_text(40), ""),
+    "kedudukan_hukum_id": (_needed(partial(cells.code_from, most=2, width=2)), ""),
+    "jenis_pegawai_id": (_text(2), ""),
+    "tmt_cpns": (cells.date_from, ""),
+    "nomor_sk_cpns": (_text(80), "+"),
+    "tanggal_sk_cpns": (cells.date_from, ""),
+    "nomor_sk_pns": (_text(80), "+"),
+    "tanggal_sk_pns": (cells.date_from, ""),
+    "tmt_pns": (cells.date_from, ""),
+    "jenis_pegawai_nama": (_text(150), ""),
+    "kedudukan_hukum_nama": (_text(150), ""),
+    "gol_akhir_id": (_text(5), ""),
+    "gol_akhir_nama": (_text(10), ""),
+    "gol_awal_id": (_text(5), ""),
+    "gol_awal_nama": (_text(10), ""),
+    "tmt_golongan": (cells.date_from, ""),
+    "mk_tahun": (partial(cells.number_from, least=0, most=60), ""),
+    "mk_bulan": (partial(cells.number_from, least=0, most=999), ""),
+    "jabatan_id": (_text(36), ""),
+    "jabatan_nama": (_needed(_text(250)), ""),
+    "jenis_jabatan_id": (_known(_needed(_text(36)), KINDS, Fault.UNKNOWN_CODE), ""),
+    "tmt_jabatan": (cells.date_from, ""),
+    "lokasi_kerja_nama": (_text(150), ""),
+    "unor_id": (_needed(_text(36)), ""),
+    "unor_nama": (_needed(_text(250)), ""),
+    "satuan_kerja_induk_id": (_text(36), ""),
+    "satuan_kerja_induk_nama": (_text(250), ""),
+    "instansi_kerja_id": (_text(36), ""),
+    "instansi_induk_id": (_text(36), ""),
+}
+NAMES = tuple(READERS)
+_RESTRICTED_FROM = NAMES.index("tempat_lahir_id")
+_STANDING_FROM = NAMES.index("status_cpns_pns")
+_RANK_FROM = NAMES.index("gol_akhir_id")
+_POST_FROM = NAMES.index("jabatan_id")
+_RESTRICTED_NAMES = NAMES[_RESTRICTED_FROM:_STANDING_FROM]
+# DPB and DPK: lent by one agency, working in another (SIASN jenisPegawai).
+LENT = frozenset(code for code, name in codes("staff_kinds").items() if " DPB " in name or " DPK " in name)
+
+
+class _Remembering(dict[str, Value | Wrong]):
+    """What a column has read, by the raw text; bounded."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, raw: str) -> Value | Wrong:
+        value = self.read(raw)
+        if len(self) < REMEMBERED:
+            self[raw] = value
+        return value
+
+
+class _Reading:
+    """A column whose values are seldom the same twice."""
+
+    __slots__ = ("read",)
+
+    def __init__(self, read: Read) -> None:
+        self.read = read
+
+    def __getitem__(self, raw: str) -> Value | Wrong:
+        return self.read(raw)
+
+
+def normalised(header: Sequence[str]) -> list[str]:
+    """Give the names of columns as the table of columns has them."""
+    return [cells.clean(cell.lstrip("\ufeff")).casefold().replace(" ", "_") for cell in header]
+
+
+def columns_found(header: Sequence[str], *, needed: Sequence[str]) -> dict[str, int]:
+    """Give where each needed column stands. Others are left alone. Raises CannotRead, naming what is missing or double."""
+    names = normalised(header)
+    double = sorted({name for name in names if name in needed and names.count(name) > 1})
+    if double:
+        raise CannotRead(HeaderFault.DOUBLE_COLUMNS, columns=", ".join(double))
+    missing = [name for name in needed if name not in names]
+    if missing:
+        raise CannotRead(HeaderFault.MISSING_COLUMNS, columns=", ".join(missing))
+    return {name: names.index(name) for name in needed}
+
+
+class Reader:
+    """Reads the rows of one file for one agency (its SIASN id)."""
+
+    def __init__(self, header: Sequence[str], *, agency: str) -> None:
+        """Find the columns. Raises CannotRead when some are missing or double."""
+        places = columns_found(header, needed=NAMES)
+        self.width = len(header)
+        self.agency = agency.casefold()
+        self.places = [places[name] for name in NAMES]
+        self.identity = (places["pns_id"], places["nip_baru"])
+        self._plan: list[tuple[int, _Remembering | _Reading]] = [
+            (places[name], _Reading(read) if mark else _Remembering(read)) for name, (read, mark) in READERS.items()
+        ]
+
+    def is_blank(self, row: Sequence[str]) -> bool:
+        """Say whether a row holds nothing at all."""
+        return not any(row) or not "".join(row).strip()
+
+    def fingerprint(self, row: list[str]) -> str:
+        """Give the text by which a row is known again: what is read of it, as it stands."""
+        return UNIT_SEPARATOR.join([row[place] for place in self.places])
+
+    def shaped(self, row: list[str]) -> list[str] | WrongCell:
+        """Give the row with as many cells as the header, or say that it has others."""
+        if len(row) > self.width and not any(row[self.width :]):
+            return row[: self.width]
+        if len(row) == self.width:
+            return row
+        words = {"found": str(len(row)), "expected": str(self.width)}
+        return WrongCell("", "", Wrong(Fault.ROW_SHAPE, words))
+
+    def read(self, row: list[str]) -> Officer | list[WrongCell]:
+        """Read a row that has the shape of the header: the officer, or every cell that is wrong."""
+        values = [column[row[place]] for place, column in self._plan]
+        wrong = [
+            self._wrong(name, row, value) for name, value in zip(NAMES, values, strict=True) if value.__class__ is Wrong
+        ]
+        if wrong:
+            return wrong
+        found = self._officer(values)
+        return found if found.__class__ is Officer else [self._wrong(name, row, wrong) for name, wrong in found]
+
+    def _wrong(self, name: str, row: Sequence[str], wrong: Any) -> WrongCell:
+        value = row[self.places[NAMES.index(name)]][:SHOWN_CHARACTERS]
+        return WrongCell(name, MASK if name in RESTRICTED and value else value, wrong)
+
+    def _officer(self, values: list[Any]) -> Any:
+        """Bring the groups together: an Officer, or pairs of column and Wrong."""
+        standing = _Standing(*values[_STANDING_FROM:_RANK_FROM])
+        rank = _Rank(*values[_RANK_FROM:_POST_FROM])
+        post = _Post(*values[_POST_FROM:])
+        restricted = values[_RESTRICTED_FROM:_STANDING_FROM]
+        category = posts.category(
+            standing.status,
+            words=f"{standing.staff_kind_name} {standing.legal_status_name}",
+            nip=values[1],
+            has_pns_date=standing.made_pns_on is not None,
+        )
+        since = (standing.made_pns_on if category == "PNS" else None) or standing.joined_on or post.placed_from
+        grade = posts.rank(rank.code, rank.name, names=NAME_OF_RANK)
+        faults = [*_faults(category, since, grade, rank), *self._wrong_agency(post, standing)]
+        if faults:
+            return faults
+        return Officer(
+            *values[:_RESTRICTED_FROM],
+            orjson.dumps(dict(zip(_RESTRICTED_NAMES, restricted, strict=True))),
+            restricted[2],
+            category,
+            *standing[1:8],
+            cast("dt.date", since),
+            *(grade or (None, None, None)),
+            rank.entry_name or NAME_OF_RANK.get(rank.entry_code, ""),
+            (rank.since or since) if grade else None,
+            rank.years,
+            rank.months,
+            *post[:3],
+            post.placed_from or cast("dt.date", since),
+            post.place,
+            post.home_agency if post.home_agency.casefold() != self.agency else "",
+            *post[5:9],
+        )
+
+    def _wrong_agency(self, post: _Post, standing: _Standing) -> list[tuple[str, Wrong]]:
+        """See that the person works for the agency; who was lent to it has another home."""
+        work, home = post.work_agency.casefold(), post.home_agency.casefold()
+        if not work and not home:
+            return [("instansi_kerja_id", Wrong(Fault.MISSING))]
+        if (work or home) != self.agency:
+            return [("instansi_kerja_id" if work else "instansi_induk_id", Wrong(Fault.OTHER_AGENCY))]
+        if home not in {"", self.agency} and standing.staff_kind not in LENT:
+            return [("instansi_induk_id", Wrong(Fault.OTHER_AGENCY))]
+        return []
+
+
+def _faults(category: str, since: dt.date | None, grade: object, rank: _Rank) -> list[tuple[str, Wrong]]:
+    faults = []
+    if not category:
+        faults.append(("status_cpns_pns", Wrong(Fault.UNKNOWN_CATEGORY)))
+    if since is None:
+        faults.append(("tmt_cpns", Wrong(Fault.MISSING)))
+    if grade is None and (rank.code or rank.name):
+        faults.append(("gol_akhir_nama" if rank.name else "gol_akhir_id", Wrong(Fault.UNKNOWN_RANK)))
+    return faults

@@ -1,0 +1,27 @@
+"""Whether units form trees. Parents are given by id; what hangs on nothing known, or on itself, is found here."""
+
+from collections.abc import Collection, Mapping
+
+
+def orphans(parents: Mapping[str, str], *, known: Collection[str]) -> set[str]:
+    """Give the units whose parent is neither among them nor known already. An empty parent is a root."""
+    return {unit for unit, parent in parents.items() if parent and parent not in parents and parent not in known}
+
+
+def cycles(parents: Mapping[str, str]) -> list[list[str]]:
+    """Give each ring of units, in order from a unit to its parent; a unit that is its own parent is a ring of one.
+
+    Takes time in proportion to the number of units.
+    """
+    finished: set[str] = set()
+    rings: list[list[str]] = []
+    for start in parents:
+        path: dict[str, int] = {}
+        unit = start
+        while unit in parents and unit not in finished and unit not in path:
+            path[unit] = len(path)
+            unit = parents[unit]
+        if unit in path:
+            rings.append([each for each, place in path.items() if place >= path[unit]])
+        finished.update(path)
+    return rings
