@@ -47,7 +47,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find an account by its id."""
-        return self.get(pk=username)
+        return self.get(pk=username or "")
 
 
 class User(AbstractBaseUser):
@@ -96,6 +96,11 @@ class SignInName(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def kind_and_name(self) -> tuple[str, str]:
+        """Give both as the owner's page shows them."""
+        return SignInKind(self.kind).label, str(self.name)
 
 
 class Device(models.Model):

@@ -29,7 +29,7 @@ def signed_in(
     """Let a view see only accounts; whoever is signed out goes to the sign-in page and comes back."""
 
     @wraps(view)
-    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         return view(cast("SignedInRequest", request), *args, **kwargs)
@@ -73,14 +73,14 @@ def holders(role: Role | str, agency: Agency, *, day: dt.date) -> GrantQuerySet:
 
 
 def visible_agencies(user: User) -> QuerySet[Agency]:
-    """An administrator sees the agencies under their care, an operator all of them."""
+    """Administrators see the agencies under their care, operators all of them."""
     if is_operator(user):
         return Agency.objects.all()
     return Agency.objects.filter(pk__in=administered_agencies(user))
 
 
 def may_grant(user: User | None, role: Role | str, agency: Agency) -> bool:
-    """An operator gives every role, an administrator their own role over their agency; None is the shell."""
+    """Operators give every role, administrators their own role over their agency; None is the shell."""
     if user is None or is_operator(user):
         return True
     return role == Role.ADMINISTRATOR and is_administrator(user, agency)
@@ -92,7 +92,7 @@ def may_read_journal(user: User, agency: Agency) -> bool:
 
 
 def visible_tokens(user: User) -> QuerySet[ApiToken]:
-    """An administrator sees the tokens over their agencies, whoever made them."""
+    """Administrators see the tokens over their agencies, whoever made them."""
     return ApiToken.objects.filter(agency__in=administered_agencies(user))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -47,7 +48,7 @@ def user_by_name(typed: str) -> User | None:
 
 
 def is_known_device(secret: str, *, typed: str) -> bool:
-    """Say whether a device is remembered by the account of a typed name. One query, whether or not there is an account."""
+    """Say whether a device is remembered by the account of a typed name. One query, account or not."""
     indexes = crypto.blind_indexes(secret, purpose=DEVICE)
     names = indexes_of_typed(typed)
     return Device.objects.filter(index__in=indexes, user__sign_in_names__index__in=names).exists()
@@ -116,6 +117,33 @@ def tokens_of_agency(agency: Agency) -> QuerySet[ApiToken]:
 def devices_of(user: User) -> QuerySet[Device]:
     """Give the devices that an account remembers, last seen first."""
     return Device.objects.filter(user=user).order_by("-seen_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How somebody signs in: as their own page shows it."""
+
+    name: str
+    names: Sequence[SignInName]
+    passkeys: Sequence[Authenticator]
+    has_second_step: bool
+    devices: Sequence[Device]
+    here: uuid.UUID | None
+
+
+def account_of(user: User, *, secret: str) -> Account:
+    """Give what the page of an account shows; `secret` is that of the device it is shown on. Five queries."""
+    means = list(Authenticator.objects.filter(user=user).order_by("created_at", "pk"))
+    devices = list(devices_of(user))
+    indexes = set(crypto.blind_indexes(secret, purpose=DEVICE))
+    return Account(
+        name=name_of(user),
+        names=list(SignInName.objects.filter(user=user).order_by("kind", "pk")),
+        passkeys=[row for row in means if row.type == Authenticator.Type.WEBAUTHN],
+        has_second_step=any(row.type == Authenticator.Type.TOTP for row in means),
+        devices=devices,
+        here=next((device.pk for device in devices if bytes(device.index) in indexes), None),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 from procrastinate import App
 
 SCHEDULE = {
+    "access.empty_answers": "20 17 * * *",  # 01.20 WITA
+    "access.tidy": "40 17 * * *",  # 01.40 WITA
+    "files.retire": "10 16 * * *",  # 00.10 WITA
     "journal.seal": "* * * * * */20",
     "journal.free_stalled": "*/2 * * * *",
     "journal.keep_heads": "55 15 * * *",  # 23.55 WITA

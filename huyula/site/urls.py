@@ -3,9 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from huyula.site import home, pwa
+from huyula.site.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("", include("huyula.access.urls")),
+    path("api/v1/", api.urls),
     path("perlu-anda/", home.waiting, name="waiting"),
     path("sw.js", pwa.service_worker, name="service_worker"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
@@ -13,3 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("huyula.files.urls")),
     path("ui/", include("huyula.ui.urls")),
 ]
+
+handler400 = "huyula.site.errors.bad_request"
+handler403 = "huyula.site.errors.forbidden"
+handler404 = "huyula.site.errors.not_found"
+handler500 = "huyula.site.errors.failed"

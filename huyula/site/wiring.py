@@ -15,8 +15,32 @@ EVENTS: dict[str, str] = {}
 # A verb -> the name of the address that shows what it is about.
 PAGE_OF: dict[str, str] = {}
 
-# Addresses that are visited signed out; they hold no personal data.
-PUBLIC: frozenset[str] = frozenset()
+# Addresses that are open to whoever is signed out; they hold no personal data. Every other page is closed.
+PUBLIC: frozenset[str] = frozenset(
+    {
+        "home",
+        "service_worker",
+        "manifest",
+        "offline",
+        "ui:gallery",
+        "ui:display",
+        "ui:language",
+        "access:sign_in",
+        "access:passkey_sign_in",
+        "access:second_step",
+        "access:forgotten",
+        "access:sign_out",
+        "access:activation",
+        "access:means",
+        "access:first_passkey",
+    }
+)
+
+# Who stands behind accounts: fn(ids of users) -> {id: name}, in one query; empty = accounts go by their label.
+NAMES: str = ""
+
+# What programs with a token may be allowed to do: scope -> the sentence by which an administrator chooses it.
+SCOPES: dict[str, str] = {}
 
 # The main ways: (url name, label, icon, predicate fn(user) -> bool).
 NAVIGATION: list[tuple[str, str, str, str]] = []

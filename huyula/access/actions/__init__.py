@@ -1,4 +1,4 @@
-"""Every write of access: accounts and their names, codes, ways to sign in, devices, grants, agencies, tokens, replays."""
+"""Every write of access: accounts, their names, codes and devices, grants, agencies, tokens, replays."""
 
 from huyula.access.actions.accounts import (
     CannotName,
@@ -31,12 +31,13 @@ from huyula.access.actions.means import (
     remove_passkey,
     set_up_second_step,
 )
-from huyula.access.actions.replays import CannotReplay, Receipt, answer_once, empty_answers
+from huyula.access.actions.replays import Answer, CannotReplay, Receipt, answer_form, answer_once, empty_answers
 from huyula.access.actions.sign_in import SignInBackend
 from huyula.access.actions.throttles import Attempt, MustWait, attempt, forgive, tidy
 from huyula.access.actions.tokens import CannotMakeToken, make_token, note_use, revoke_token
 
 __all__ = [
+    "Answer",
     "Attempt",
     "CannotChange",
     "CannotEnd",
@@ -52,6 +53,7 @@ __all__ = [
     "activate_with_passkey",
     "activate_with_password",
     "add_passkey",
+    "answer_form",
     "answer_once",
     "ask_for_mail",
     "attempt",

@@ -45,8 +45,9 @@ def set_sign_in_name(
 ) -> SignInName:
     """Give an account the name of a kind by which it signs in; one that it had of this kind no longer opens.
 
-    A NIP is kept in digits, an address in small letters. Whoever calls has checked that `by` may, and that an address is
-    its owner's: codes are mailed to it. Raises CannotName if another account has the name or nothing is left of it.
+    A NIP is kept in digits, an address in small letters. Whoever calls has checked that `by` may, and that an
+    address is its owner's: codes are mailed to it. Raises CannotName if another account has the name, or if nothing is
+    left of it.
     """
     row, is_changed = _name(user, kind=kind, name=name)
     if is_changed:
@@ -66,7 +67,7 @@ def drop_sign_in_name(
 
 @transaction.atomic
 def close_account(user: User, *, by: User | None) -> None:
-    """Let nobody in by an account any more; what it did stays. Its sessions, tokens and codes stop with this request."""
+    """Let nobody in by an account any more; what it did stays. Sessions, tokens and codes stop at once."""
     ensure_may_close(by)
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         record("access.account_closed", by=by, about=user)

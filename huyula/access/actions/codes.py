@@ -1,4 +1,4 @@
-"""Codes: issued by whoever may, printed or mailed, used once to choose a way in. Nothing is derived from NIP or birth."""
+"""Codes: issued by whoever may, printed or mailed, used once to choose a way in; random throughout."""
 
 import datetime as dt
 import secrets
@@ -18,8 +18,8 @@ from django.utils.translation import gettext
 from huyula.access import queries, rules
 from huyula.access.actions.accounts import agency_id
 from huyula.access.actions.means import end_sessions, keep_passkey, void_codes
-from huyula.access.policies import ensure
 from huyula.access.models import ActivationCode, Agency, CodePurpose, Device, SignInName, User
+from huyula.access.policies import ensure
 from huyula.journal.actions import later, record
 from huyula.lib import crypto
 from huyula.lib.refused import Refused
@@ -91,15 +91,13 @@ def activate_with_password(code: int, *, password: str) -> User:
 
 
 @transaction.atomic
-def activate_with_passkey(code: int, *, name: str, credential: Mapping[str, Any]) -> User:
-    """Use up a code (its row's id) and keep the passkey that its bearer made.
+def activate_with_passkey(code: int, *, name: str, credential: Mapping[str, Any]) -> Authenticator:
+    """Use up a code (its row's id) and keep the passkey that its bearer made; its `user` is the account.
 
     A code that came by mail opens the password alone: a passkey would step over the second step. Raises CannotOpen.
     """
     ensure(not ActivationCode.objects.filter(pk=code, purpose=CodePurpose.MAIL).exists())
-    user = _spend(code)
-    keep_passkey(user, name=name, credential=credential)
-    return user
+    return keep_passkey(_spend(code), name=name, credential=credential)
 
 
 def mail_code(issued: Issued, *, to: str) -> None:
@@ -116,13 +114,14 @@ def ask_for_mail(typed: str) -> None:
 
     The work is the same whether or not there is such an account: the worker finds out.
     """
-    indexes = [index.hex() for index in queries.indexes_of_typed(typed)]
-    later("access.mail_reset", indexes=indexes)
+    later("access.mail_reset", indexes=",".join(index.hex() for index in queries.indexes_of_typed(typed)))
 
 
-def mail_reset(indexes: list[str]) -> bool:
-    """Mail a code to the confirmed address of the account with one of these name indexes; gives whether one was sent."""
-    names = SignInName.objects.filter(index__in=[bytes.fromhex(index) for index in indexes], user__is_active=True)
+def mail_reset(indexes: str) -> bool:
+    """Mail a code to the confirmed address of the account with one of these name indexes; gives whether it did."""
+    names = SignInName.objects.filter(
+        index__in=[bytes.fromhex(index) for index in indexes.split(",")], user__is_active=True
+    )
     name = names.select_related("user").first()
     address = queries.mail_address_of(name.user) if name else ""
     if not name or not address:
@@ -162,7 +161,9 @@ def _spend(pk: int) -> User:
     if code.purpose != CodePurpose.ACTIVATION:
         end_sessions(user)
         Device.objects.filter(user=user).delete()
-    record("access.activated" if code.purpose == CodePurpose.ACTIVATION else "access.access_renewed", by=user, about=code)
+    record(
+        "access.activated" if code.purpose == CodePurpose.ACTIVATION else "access.access_renewed", by=user, about=code
+    )
     return user
 
 

@@ -71,7 +71,7 @@ def tidy() -> None:
 
 
 def _counted(gates: Sequence[tuple[rules.Gate, str]]) -> list[bytes]:
-    """Count one more at each gate in one statement; keys are sorted, so that no two such statements wait in a circle."""
+    """Count one more at each gate in one statement; sorted keys let no two such statements wait in a circle."""
     named = {crypto.blind_index(f"{gate.name}:{value}", purpose="throttle"): gate for gate, value in gates}
     now = timezone.now()
     keys = sorted(named)

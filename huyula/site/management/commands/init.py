@@ -1,0 +1,28 @@
+"""`huyula init gorontalo`: start a real installation with the agencies of a territory, and nobody in it."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from huyula.access import actions
+
+TERRITORIES = {"gorontalo": Path(actions.__file__).parent.parent / "data" / "agencies.json"}
+
+
+class Command(BaseCommand):
+    """Establish the agencies of a territory. Running it again changes nothing."""
+
+    help = "Enter the agencies of a territory by their official codes; no people."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("territory", choices=sorted(TERRITORIES))
+
+    def handle(self, *, territory: str, **_options: object) -> None:
+        listed = json.loads(TERRITORIES[territory].read_text(encoding="utf-8"))["agencies"]
+        made = actions.establish(listed)
+        for agency in made:
+            self.stdout.write(f"{agency.code} {agency.name}")
+        self.stdout.write(f"{len(made)} agencies entered, {len(listed) - len(made)} were there already.")
+        self.stdout.write("Next: `huyula open-account --name NAME`, then `huyula grant ... --role administrator`.")
