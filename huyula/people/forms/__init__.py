@@ -1,0 +1,1 @@
+"""What was typed into the forms of people, a module per noun."""

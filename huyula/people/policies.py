@@ -1,0 +1,224 @@
+"""Who sees whom, and who may do what with persons, units and roles.
+
+Of a person, colleagues of the same agency see what is public (name, post, unit). NIP, address and career are internal:
+the person, the supervisor, the unit's personnel officers and the agency's administrators see them. What is restricted
+(NIK, NPWP, home) the person and the administrators see, masked until they ask (UU 27/2022).
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, Q, QuerySet, When
+
+from huyula.access.models import Agency, Grant, Role, User
+from huyula.access.policies import administered_agencies, is_administrator, is_operator
+from huyula.lib import clock
+from huyula.people.models import (
+    APPOINTED,
+    AppointmentKind,
+    Delegation,
+    Import,
+    Person,
+    Placement,
+    SupervisorObjection,
+    Unit,
+    UnitGrant,
+)
+
+# The definitive post is somebody's own; then where they stand in; extra duty comes last.
+OWN_FIRST = Case(When(APPOINTED, then=0), When(kind=AppointmentKind.EXTRA, then=2), default=1)
+
+
+class Sight(IntEnum):
+    """How much of a visible person somebody sees; each step includes the ones before."""
+
+    PUBLIC = 1
+    INTERNAL = 2
+    RESTRICTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person stands on a day: the definitive post if there is one."""
+
+    agency: uuid.UUID
+    unit: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a user reaches today.
+
+    The person behind the account, the agencies of their posts and of their administration, and the units whose
+    personnel officer they are, with everything below.
+    """
+
+    person: uuid.UUID | None
+    agencies: frozenset[uuid.UUID]
+    administered: frozenset[uuid.UUID]
+    units: frozenset[uuid.UUID]
+
+    @property
+    def is_office(self) -> bool:
+        """Say whether the user works for a personnel office."""
+        return bool(self.administered or self.units)
+
+    def looks_after(self, place: Place | None) -> bool:
+        """Say whether a person who stands there is looked after by the user."""
+        return place is not None and (place.agency in self.administered or place.unit in self.units)
+
+    def sight_of(self, person: uuid.UUID, place: Place | None, *, supervisor: uuid.UUID | None = None) -> Sight:
+        """Say how much of a visible person the user sees; `supervisor` is the person who leads them today."""
+        if person == self.person or (place and place.agency in self.administered):
+            return Sight.RESTRICTED
+        if self.looks_after(place) or (supervisor is not None and supervisor == self.person):
+            return Sight.INTERNAL
+        return Sight.PUBLIC
+
+
+REACH = f"""
+    SELECT (SELECT id FROM people_person WHERE user_id = %(user)s),
+        ARRAY(SELECT DISTINCT h.agency_id FROM people_placement h JOIN people_person p ON p.id = h.person_id
+            WHERE p.user_id = %(user)s AND upper_inf(h.recorded) AND h.valid @> %(day)s::date),
+        ARRAY(SELECT agency_id FROM {Grant._meta.db_table} WHERE user_id = %(user)s AND role = '{Role.ADMINISTRATOR}'
+            AND since <= %(day)s AND (until IS NULL OR until >= %(day)s)),
+        ARRAY(WITH RECURSIVE below AS (
+            SELECT unit_id FROM people_unitgrant
+                WHERE user_id = %(user)s AND since <= %(day)s AND (until IS NULL OR until >= %(day)s)
+            UNION SELECT s.unit_id FROM below b JOIN people_unitstate s ON s.parent_id = b.unit_id
+                AND upper_inf(s.recorded) AND s.valid @> %(day)s::date
+        ) SELECT unit_id FROM below)
+"""  # noqa: S608 - names of tables and roles, nothing typed
+
+
+def reach(user: User) -> Reach:
+    """Find what a user reaches today. One query."""
+    if not user.is_active:
+        return Reach(None, frozenset(), frozenset(), frozenset())
+    with connection.cursor() as cursor:
+        cursor.execute(REACH, {"user": user.pk, "day": clock.today()})
+        person, agencies, administered, units = cursor.fetchone() or (None, [], [], [])
+    return Reach(person, frozenset(agencies), frozenset(administered), frozenset(units))
+
+
+def place_of(person: Person | uuid.UUID, *, day: dt.date | None = None) -> Place | None:
+    """Say where a person stands on a day (None = today). One query."""
+    wanted = person.pk if isinstance(person, Person) else person
+    here = Placement.objects.as_of(day or clock.today()).filter(person=wanted)
+    found = here.order_by(OWN_FIRST, "-valid", "pk").values_list("agency_id", "unit_id").first()
+    return Place(*found) if found else None
+
+
+def visible_persons(user: User) -> QuerySet[Person]:
+    """Let everybody see those who have a post today in an agency where they have a post or a role themselves.
+
+    Administrators also see those who have left their agency.
+    """
+    if not user.is_active:
+        return Person.objects.none()
+    day = clock.today()
+    here = Placement.objects.standing().filter(
+        Q(agency__in=_administered(user, day))
+        | (Q(valid__contains=day) & (Q(agency__in=_posts(user, day)) | Q(agency__in=_roles(user, day))))
+    )
+    return Person.objects.filter(Q(user=user) | Q(pk__in=here.values("person")))
+
+
+def visible_units(user: User) -> QuerySet[Unit]:
+    """Let everybody see the units of an agency where they have a post or a role today."""
+    if not user.is_active:
+        return Unit.objects.none()
+    day = clock.today()
+    return Unit.objects.filter(
+        Q(agency__in=_administered(user, day)) | Q(agency__in=_posts(user, day)) | Q(agency__in=_roles(user, day))
+    )
+
+
+def visible_grants(user: User) -> QuerySet[UnitGrant]:
+    """Let administrators see the roles over units of their agency."""
+    return UnitGrant.objects.filter(agency__in=administered_agencies(user))
+
+
+def visible_objections(user: User) -> QuerySet[SupervisorObjection]:
+    """Let the personnel office see what is to be answered for the persons it looks after."""
+    mine = reach(user)
+    return SupervisorObjection.objects.filter(Q(agency__in=mine.administered) | Q(unit__in=mine.units))
+
+
+def visible_delegations(user: User) -> QuerySet[Delegation]:
+    """Let everybody see what they hand over and what was handed to them."""
+    return Delegation.objects.standing().filter(Q(giver__user=user) | Q(taker__user=user))
+
+
+def _posts(user: User, day: dt.date) -> QuerySet[Placement, Any]:
+    return Placement.objects.as_of(day).filter(person__user=user).values("agency")
+
+
+def _roles(user: User, day: dt.date) -> QuerySet[UnitGrant, Any]:
+    return UnitGrant.objects.in_force(day).filter(user=user).values("agency")
+
+
+def _administered(user: User, day: dt.date) -> QuerySet[Grant, Any]:
+    return Grant.objects.in_force(day).filter(user=user, role=Role.ADMINISTRATOR).values("agency")
+
+
+def may_look_after(user: User, person: Person) -> bool:
+    """Let it be the personnel officers of the person's unit and the administrators of the agency.
+
+    They choose supervisors, answer objections, confirm addresses and make slips.
+    """
+    return reach(user).looks_after(place_of(person))
+
+
+def may_renew_power(user: User, holder: User) -> bool:
+    """Let administrators renew the access of those who administer no other agency, and operators that of operators."""
+    held = Grant.objects.in_force(clock.today()).filter(user=holder)
+    wanted = set(held.values_list("agency", "role"))
+    if any(role == Role.OPERATOR for _, role in wanted):
+        return is_operator(user)
+    return {agency for agency, _ in wanted} <= set(administered_agencies(user))
+
+
+def holds_power(holder: User | None) -> bool:
+    """Say whether an account administers an agency or runs the installation today."""
+    return holder is not None and Grant.objects.in_force(clock.today()).filter(user=holder).exists()
+
+
+def may_read_restricted(user: User, person: Person) -> bool:
+    """Let it be the person and the administrators of the agency where the person has a post today."""
+    return reach(user).sight_of(person.pk, place_of(person)) == Sight.RESTRICTED
+
+
+def may_object(user: User, person: Person) -> bool:
+    """Let only the person say "this is not my supervisor"."""
+    return person.user_id == user.pk
+
+
+def may_delegate(user: User, giver: Person) -> bool:
+    """Let supervisors hand over for themselves, and the personnel office for somebody who is away."""
+    return giver.user_id == user.pk or may_look_after(user, giver)
+
+
+def may_place_unit(user: User, unit: Unit, *, under: Unit) -> bool:
+    """Let administrators place any unit, and personnel officers what hangs below their own unit, below it."""
+    mine = reach(user)
+    return unit.agency_id in mine.administered or (unit.pk in mine.units and under.pk in mine.units)
+
+
+def may_give_roles(user: User, unit: Unit) -> bool:
+    """Let it be the administrators of the unit's agency."""
+    return unit.agency_id in administered_agencies(user)
+
+
+def visible_imports(user: User) -> QuerySet[Import]:
+    """Let administrators see what files their agency has taken in; nobody else sees a file or its wrong cells."""
+    return Import.objects.filter(agency__in=administered_agencies(user))
+
+
+def may_import(user: User, agency: Agency | uuid.UUID) -> bool:
+    """Let it be the administrators of the agency."""
+    return is_administrator(user, agency)

@@ -1,0 +1,42 @@
+"""Reading people: what areas above ask for stands here, the rest in the modules by noun."""
+
+from huyula.people.queries.persons import (
+    Card,
+    Me,
+    agencies_of,
+    agency_of,
+    cards_of,
+    me,
+    name_of,
+    names_of,
+    names_of_users,
+    person_of,
+    placement_of,
+)
+from huyula.people.queries.supervisors import Supervisor, stood_in_for, supervisor_of, supervisors_of, team_of
+from huyula.people.queries.units import Branch, names_of_units, people_of_unit, unit_tree, units_below, way_to
+
+__all__ = [
+    "Branch",
+    "Card",
+    "Me",
+    "Supervisor",
+    "agencies_of",
+    "agency_of",
+    "cards_of",
+    "me",
+    "name_of",
+    "names_of",
+    "names_of_units",
+    "names_of_users",
+    "people_of_unit",
+    "person_of",
+    "placement_of",
+    "stood_in_for",
+    "supervisor_of",
+    "supervisors_of",
+    "team_of",
+    "unit_tree",
+    "units_below",
+    "way_to",
+]

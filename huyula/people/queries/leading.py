@@ -1,0 +1,144 @@
+# ruff: noqa: S608 - the parts that are put together stand here, nothing typed is among them
+"""The questions behind `supervisors`, in SQL: who heads a unit, who leads whom, whom nobody leads.
+
+Places have names: `%(day)s`, `%(persons)s` (array of ids), `%(me)s` (a person's id; in STOOD_IN an account's).
+"""
+
+from huyula.access.models import Grant, Role
+
+# The day is meant; what a correction has closed is not.
+NOW = "upper_inf({0}.recorded) AND {0}.valid @> %(day)s::date"
+IS_HERE = (
+    f"EXISTS (SELECT FROM people_placement h WHERE h.person_id = {{0}} AND h.agency_id = {{1}} AND {NOW.format('h')})"
+)
+# The place by which somebody is led.
+OWN = f"""
+    SELECT DISTINCT ON (p.person_id) p.person_id, p.agency_id, p.unit_id FROM people_placement p
+    WHERE {{0}} AND {NOW.format("p")}
+    ORDER BY p.person_id, p.kind <> 'D', p.kind = 'TT', p.valid DESC, p.id
+"""
+# The one who heads a unit: whoever stands in (Plh before Plt before Pj), else whom SIASN names, else the highest post.
+HEADS = f"""
+    SELECT DISTINCT ON (unit_id) unit_id, person_id, how FROM (
+        SELECT p.unit_id, p.person_id, p.kind AS how, position(p.kind IN 'PLH PLT PJ') AS place, '' AS echelon, p.valid
+        FROM people_placement p WHERE p.unit_id {{0}} AND p.kind IN ('PLH', 'PLT', 'PJ') AND {NOW.format("p")}
+        UNION ALL SELECT led.unit_id, i.person_id, 'LEADER', 20, '', NULL
+        FROM people_unitstate led JOIN people_identifier i ON i.kind = 'SIASN' AND i.value = led.leader_siasn_id
+            AND upper_inf(i.recorded)
+        WHERE led.unit_id {{0}} AND led.leader_siasn_id <> '' AND {NOW.format("led")}
+            AND {IS_HERE.format("i.person_id", "led.agency_id")}
+        UNION ALL SELECT p.unit_id, p.person_id, 'POST', 30, COALESCE(NULLIF(t.echelon, ''), '98'), p.valid
+        FROM people_placement p JOIN people_position t ON t.id = p.position_id AND t.kind IN ('1', '3')
+        WHERE p.unit_id {{0}} AND p.kind = 'D' AND {NOW.format("p")}
+    ) candidates ORDER BY unit_id, place, echelon, valid DESC NULLS LAST, person_id
+"""
+CHOSEN = f"""
+    SELECT c.person_id, c.supervisor_id, c.valid
+    FROM people_supervisorchoice c JOIN asked a USING (person_id, agency_id)
+    WHERE {NOW.format("c")} AND {IS_HERE.format("c.supervisor_id", "c.agency_id")}
+"""
+TAKEN = f"""
+    SELECT g.giver_id, g.taker_id, g.agency_id FROM people_delegation g
+    WHERE {NOW.format("g")} AND {IS_HERE.format("g.taker_id", "g.agency_id")}
+"""
+SUPERVISORS = f"""
+    WITH RECURSIVE asked AS ({OWN.format("p.person_id = ANY(%(persons)s)")}),
+    up AS (
+        SELECT DISTINCT unit_id AS start, unit_id, 0 AS step FROM asked
+        UNION ALL SELECT up.start, s.parent_id, up.step + 1 FROM up JOIN people_unitstate s
+            ON s.unit_id = up.unit_id AND {NOW.format("s")} WHERE s.parent_id IS NOT NULL AND up.step < 30
+    ),
+    heads AS ({HEADS.format("IN (SELECT unit_id FROM up)")}),
+    proposed AS (
+        SELECT DISTINCT ON (a.person_id) a.person_id, h.person_id AS head_id, h.unit_id, h.how
+        FROM asked a JOIN up ON up.start = a.unit_id JOIN heads h ON h.unit_id = up.unit_id
+        WHERE h.person_id <> a.person_id ORDER BY a.person_id, up.step
+    ),
+    chosen AS ({CHOSEN}),
+    taken AS ({TAKEN})
+    SELECT a.person_id, a.agency_id, ARRAY(SELECT up.unit_id FROM up WHERE up.start = a.unit_id ORDER BY up.step),
+        COALESCE(c.supervisor_id, p.head_id), COALESCE(CASE WHEN c.person_id IS NOT NULL THEN 'CHOSEN' END, p.how),
+        lower(c.valid), g.taker_id,
+        (SELECT s.name FROM people_unitstate s WHERE s.unit_id = p.unit_id AND {NOW.format("s")} LIMIT 1)
+    FROM asked a LEFT JOIN chosen c USING (person_id) LEFT JOIN proposed p USING (person_id)
+    LEFT JOIN taken g ON g.giver_id = COALESCE(c.supervisor_id, p.head_id) AND g.agency_id = a.agency_id
+        AND g.taker_id <> a.person_id
+"""
+BELOW_OR_CHOSEN = """(p.person_id IN (
+        SELECT m.person_id FROM people_placement m JOIN down d ON d.unit_id = m.unit_id
+        WHERE upper_inf(m.recorded) AND m.valid @> %(day)s::date
+    ) OR p.person_id IN (
+        SELECT c.person_id FROM people_supervisorchoice c JOIN givers g ON g.giver_id = c.supervisor_id
+        WHERE upper_inf(c.recorded) AND c.valid @> %(day)s::date))"""
+# Below what somebody heads: `only_id` marks units that lead to one person alone, the head of a unit in between.
+TEAM = f"""
+    WITH RECURSIVE taken AS ({TAKEN}),
+    givers AS (SELECT %(me)s::uuid AS giver_id UNION SELECT giver_id FROM taken WHERE taker_id = %(me)s),
+    perhaps AS (
+        SELECT p.unit_id FROM people_placement p JOIN givers g ON g.giver_id = p.person_id WHERE {NOW.format("p")}
+        UNION SELECT s.unit_id FROM givers g
+        JOIN people_identifier i ON i.person_id = g.giver_id AND i.kind = 'SIASN' AND upper_inf(i.recorded)
+        JOIN people_unitstate s ON s.leader_siasn_id = i.value AND {NOW.format("s")}
+        WHERE s.agency_id IN (SELECT p.agency_id FROM people_placement p
+            WHERE p.person_id = g.giver_id AND {NOW.format("p")})
+    ),
+    down AS (
+        SELECT g.giver_id, h.unit_id, NULL::uuid AS only_id
+        FROM ({HEADS.format("IN (SELECT unit_id FROM perhaps)")}) h JOIN givers g ON g.giver_id = h.person_id
+        UNION SELECT d.giver_id, s.unit_id,
+            CASE WHEN h.person_id = d.giver_id THEN d.only_id ELSE COALESCE(h.person_id, d.only_id) END
+        FROM down d JOIN people_unitstate s ON s.parent_id = d.unit_id AND {NOW.format("s")}
+        LEFT JOIN LATERAL ({HEADS.format("= s.unit_id")}) h ON true
+        WHERE d.only_id IS NULL OR h.person_id IS NULL OR h.person_id = d.only_id
+    ),
+    asked AS ({OWN.format(BELOW_OR_CHOSEN)}),
+    chosen AS ({CHOSEN}),
+    led AS (
+        SELECT a.person_id, a.agency_id, COALESCE(c.supervisor_id, d.giver_id) AS giver_id
+        FROM asked a LEFT JOIN chosen c ON c.person_id = a.person_id
+        LEFT JOIN down d ON d.unit_id = a.unit_id AND d.giver_id <> a.person_id
+            AND (d.only_id IS NULL OR d.only_id = a.person_id)
+    )
+    SELECT l.person_id FROM led l JOIN givers g ON g.giver_id = l.giver_id
+    LEFT JOIN taken t ON t.giver_id = l.giver_id AND t.agency_id = l.agency_id AND t.taker_id <> l.person_id
+    WHERE COALESCE(t.taker_id, l.giver_id) = %(me)s
+"""
+# Whom nobody leads, from the top of the tree down, and the personnel officers of the nearest unit above who stand in.
+STOOD_IN = f"""
+    WITH RECURSIVE reached AS (
+        SELECT agency_id FROM people_unitgrant g WHERE {{0}}
+        UNION SELECT agency_id FROM {Grant._meta.db_table} g WHERE g.role = '{Role.ADMINISTRATOR}' AND {{0}}
+    ),
+    top AS (
+        SELECT s.agency_id, s.unit_id, h.person_id AS only_id FROM people_unitstate s
+        LEFT JOIN LATERAL ({HEADS.format("= s.unit_id")}) h ON true
+        WHERE s.agency_id IN (SELECT agency_id FROM reached) AND {NOW.format("s")} AND NOT EXISTS (
+            SELECT FROM people_unitstate a WHERE a.unit_id = s.parent_id AND {NOW.format("a")})
+        UNION SELECT s.agency_id, s.unit_id, COALESCE(h.person_id, t.only_id)
+        FROM top t JOIN people_unitstate s ON s.parent_id = t.unit_id AND {NOW.format("s")}
+        LEFT JOIN LATERAL ({HEADS.format("= s.unit_id")}) h ON true
+        WHERE t.only_id IS NULL OR h.person_id IS NULL OR h.person_id = t.only_id
+    ),
+    asked AS ({OWN.format("p.agency_id IN (SELECT agency_id FROM reached)")}),
+    chosen AS ({CHOSEN}),
+    alone AS (
+        SELECT a.* FROM asked a JOIN top t ON t.unit_id = a.unit_id AND (t.only_id IS NULL OR t.only_id = a.person_id)
+        WHERE NOT EXISTS (SELECT FROM chosen c WHERE c.person_id = a.person_id)
+    ),
+    up AS (
+        SELECT DISTINCT unit_id AS start, unit_id, 0 AS step FROM alone
+        UNION ALL SELECT up.start, s.parent_id, up.step + 1 FROM up JOIN people_unitstate s
+            ON s.unit_id = up.unit_id AND {NOW.format("s")} WHERE s.parent_id IS NOT NULL AND up.step < 30
+    ),
+    officers AS (
+        SELECT a.person_id, g.user_id, rank() OVER (PARTITION BY a.person_id ORDER BY up.step) AS place
+        FROM alone a JOIN up ON up.start = a.unit_id JOIN people_person p ON p.id = a.person_id
+        JOIN people_unitgrant g ON g.unit_id = up.unit_id AND g.since <= %(day)s
+            AND (g.until IS NULL OR g.until >= %(day)s) AND g.user_id IS DISTINCT FROM p.user_id
+    )
+    SELECT person_id FROM officers WHERE place = 1 AND user_id = %(me)s
+    UNION SELECT a.person_id FROM alone a JOIN {Grant._meta.db_table} g
+        ON g.agency_id = a.agency_id AND g.role = '{Role.ADMINISTRATOR}' AND {{0}}
+    JOIN people_person p ON p.id = a.person_id AND p.user_id IS DISTINCT FROM g.user_id
+    WHERE NOT EXISTS (SELECT FROM officers o WHERE o.person_id = a.person_id)
+""".format("g.user_id = %(me)s AND g.since <= %(day)s AND (g.until IS NULL OR g.until >= %(day)s)")

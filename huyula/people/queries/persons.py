@@ -1,0 +1,272 @@
+"""Reading persons: who somebody is, where they stand, how they are called, and the list of an agency."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from huyula.access.models import Agency, Grant, Role, User
+from huyula.lib import clock
+from huyula.people.models import (
+    AppointmentKind,
+    Biodata,
+    Identifier,
+    IdentifierKind,
+    Person,
+    Placement,
+    Standing,
+    UnitGrant,
+    UnitState,
+)
+from huyula.people.policies import OWN_FIRST, Place, Reach
+
+LEAST_DIGITS = 4
+NIP_DIGITS = 18
+NAME = ("person", "name", "front_titles", "back_titles")
+
+
+def person_of(user: User) -> Person | None:
+    """Give the person behind an account. One query."""
+    return Person.objects.filter(user=user).first()
+
+
+def agencies_of(user: User) -> list[Agency]:
+    """Give the agencies where a user has a post or a role today, that of the own definitive post first. One query."""
+    if not user.is_active:
+        return []
+    day = clock.today()
+    posts = Placement.objects.as_of(day).filter(person__user=user)
+    granted = Grant.objects.in_force(day).filter(user=user).values("agency")
+    roles = UnitGrant.objects.in_force(day).filter(user=user).values("agency")
+    own = Exists(posts.definitive().filter(agency=OuterRef("pk")))
+    return list(
+        Agency.objects.filter(Q(pk__in=posts.values("agency")) | Q(pk__in=granted) | Q(pk__in=roles)).order_by(
+            own.desc(), "code", "pk"
+        )
+    )
+
+
+def agency_of(user: User) -> Agency | None:
+    """Give the agency for which a user acts today. One query."""
+    return next(iter(agencies_of(user)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who is signed in, as the frame and the menu need it."""
+
+    person: uuid.UUID | None
+    name: str
+    agency: str
+    is_administrator: bool
+    is_unit_officer: bool
+    is_operator: bool
+
+
+def me(user: User) -> Me:
+    """Say who a user is and in which roles, once per request: it is kept on the account that the request loaded.
+
+    For what is shown around a page; what somebody may do is asked of the policies, each time anew. One query.
+    """
+    kept = vars(user).get("_shown_as")
+    if not isinstance(kept, Me):
+        kept = vars(user)["_shown_as"] = _me(user)
+    return kept
+
+
+def _me(user: User) -> Me:
+    day = clock.today()
+    posts = Placement.objects.as_of(day).filter(person__user=user)
+    roles = UnitGrant.objects.in_force(day).filter(user=user)
+    granted = Grant.objects.in_force(day).filter(user=user)
+    agency = Coalesce(
+        Subquery(posts.order_by(OWN_FIRST, "pk").values("agency__name")[:1]),
+        Subquery(granted.order_by("role", "agency__code").values("agency__name")[:1]),
+        Subquery(roles.order_by("agency__code").values("agency__name")[:1]),
+    )
+    name = Biodata.objects.standing().filter(person__user=user).order_by("-recorded", "pk")
+    row = (
+        User.objects.filter(pk=user.pk)
+        .values_list(
+            Subquery(Person.objects.filter(user=user).values("pk")[:1]),
+            Coalesce(Subquery(name.values("name")[:1]), F("label")),
+            agency,
+            Exists(granted.filter(role=Role.ADMINISTRATOR)),
+            Exists(roles),
+            Exists(granted.filter(role=Role.OPERATOR)),
+        )
+        .get()
+    )
+    return Me(row[0], row[1] or "", row[2] or "", *row[3:])
+
+
+def names_of(persons: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Give the names of persons with their titles, as reported last. One query, however many."""
+    found = Biodata.objects.standing().filter(person__in=persons).order_by("person", "-recorded", "pk")
+    return {row.person_id: row.titled_name for row in found.distinct("person").only(*NAME)} if persons else {}
+
+
+def names_of_users(users: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Give the names of the persons behind accounts; accounts without a person are left out. One query."""
+    if not users:
+        return {}
+    rows = Biodata.objects.standing().filter(person__user__in=users).order_by("person", "-recorded", "pk")
+    found = rows.distinct("person").values_list("person__user", "name", "front_titles", "back_titles")
+    return {account: titled(*words) for account, *words in found}
+
+
+def name_of(person: Person) -> str:
+    """Give the name of a person with titles. One query."""
+    return names_of([person.pk]).get(person.pk, "")
+
+
+def placement_of(person: Person | uuid.UUID, day: dt.date) -> Placement | None:
+    """Give where a person stands on a day: the definitive post, else where they stand in. One query."""
+    wanted = person.pk if isinstance(person, Person) else person
+    here = Placement.objects.as_of(day).filter(person=wanted).select_related("position", "unit", "agency")
+    return here.order_by(OWN_FIRST, "-valid", "pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person in a list: id, name with titles, post, unit; `kind` is how the post is held, NIP only for the office."""
+
+    person: uuid.UUID
+    name: str
+    post: str
+    unit: uuid.UUID | None
+    unit_name: str
+    kind: str = AppointmentKind.DEFINITIVE
+    nip: str = ""
+
+    @property
+    def kind_label(self) -> str:
+        """Say how the post is held, where it is not definitive."""
+        return "" if self.kind == AppointmentKind.DEFINITIVE else str(AppointmentKind(self.kind).label)
+
+
+CARDS = """
+    SELECT b.person_id, b.name, b.front_titles, b.back_titles, t.name, h.unit_id, s.name, h.kind
+    FROM (SELECT DISTINCT ON (person_id) * FROM people_biodata
+        WHERE person_id = ANY(%(persons)s) AND upper_inf(recorded) ORDER BY person_id, recorded DESC) b
+    LEFT JOIN LATERAL (SELECT * FROM people_placement
+        WHERE person_id = b.person_id AND upper_inf(recorded) AND valid @> %(day)s::date
+        ORDER BY kind <> 'D', kind = 'TT', valid DESC, id LIMIT 1) h ON true
+    LEFT JOIN people_position t ON t.id = h.position_id
+    LEFT JOIN LATERAL (SELECT name FROM people_unitstate
+        WHERE unit_id = h.unit_id AND upper_inf(recorded) AND valid @> %(day)s::date LIMIT 1) s ON true
+"""
+
+
+def cards_of(persons: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, Card]:
+    """Give name, post and unit of persons on a day. One query, however many."""
+    if not persons:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(CARDS, {"persons": list(persons), "day": day})
+        rows = cursor.fetchall()
+    return {
+        row[0]: Card(
+            row[0], titled(*row[1:4]), row[4] or "", row[5], row[6] or "", row[7] or AppointmentKind.DEFINITIVE
+        )
+        for row in rows
+    }
+
+
+def titled(name: str, front: str, back: str) -> str:
+    """Write a name with its titles: `Dr. Sari Contoh, S.Kom., M.Si.`."""
+    return Biodata(name=name, front_titles=front, back_titles=back).titled_name
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of an agency's people is wanted: words of the name or digits of the NIP, units, category, class of post."""
+
+    text: str = ""
+    units: Collection[uuid.UUID] | None = None
+    category: str = ""
+    position_class: str = ""
+
+
+def people_of_agency(agency: Agency, day: dt.date, *, wanted: Wanted, by: Reach) -> QuerySet[Biodata, Any]:
+    """Give the rows of an agency's list by name, one for each person who has a post there on the day.
+
+    Each row holds what `card_of` needs. A NIP tells the birthday, so only the personnel office finds people by it.
+    """
+    placed = Q(
+        person__placements__agency=agency,
+        person__placements__recorded__upper_inf=True,
+        person__placements__valid__contains=day,
+    )
+    rows = Biodata.objects.standing().filter(agency=agency)
+    rows = rows.annotate(here=FilteredRelation("person__placements", condition=placed))
+    rows = rows.filter(Q(here__kind=AppointmentKind.DEFINITIVE) | (Q(here__isnull=False) & ~Exists(_own(agency, day))))
+    for condition in _conditions(wanted, day=day, by=by, agency=agency):
+        rows = rows.filter(condition)
+    unit_name = UnitState.objects.as_of(day).filter(unit=OuterRef("here__unit")).values("name")[:1]
+    return rows.order_by("name", "person", "pk").values(
+        "person",
+        "name",
+        "front_titles",
+        "back_titles",
+        post=F("here__position__name"),
+        unit=F("here__unit"),
+        unit_name=Subquery(unit_name),
+        kind=F("here__kind"),
+        nip=Subquery(nips().filter(person=OuterRef("person")).values("value")[:1]),
+    )
+
+
+def card_of(row: Mapping[str, Any], *, by: Reach, agency: uuid.UUID) -> Card:
+    """Make a card of a row of the list; the NIP stays out of it unless the user looks after the person."""
+    is_ours = by.looks_after(Place(agency, row["unit"]))
+    name = titled(row["name"], row["front_titles"], row["back_titles"])
+    nip = written_nip(row["nip"] or "") if is_ours else ""
+    return Card(row["person"], name, row["post"], row["unit"], row["unit_name"] or "", row["kind"], nip)
+
+
+def nips() -> QuerySet[Identifier]:
+    """Give the NIPs that hold now."""
+    return Identifier.objects.standing().filter(kind=IdentifierKind.NIP, valid__upper_inf=True)
+
+
+def written_nip(nip: str) -> str:
+    """Write a NIP as people read it: 19860926 201505 1 001."""
+    parts = (nip[:8], nip[8:14], nip[14:15], nip[15:]) if len(nip) == NIP_DIGITS else (nip,)
+    return " ".join(parts)
+
+
+def _own(agency: Agency, day: dt.date) -> QuerySet[Placement]:
+    """Give the definitive post of the person of a row, or another that comes before the row's own."""
+    theirs = Placement.objects.as_of(day).filter(agency=agency, person=OuterRef("person"))
+    return theirs.filter(Q(kind=AppointmentKind.DEFINITIVE) | Q(pk__lt=OuterRef("here__pk")))
+
+
+def _conditions(wanted: Wanted, *, day: dt.date, by: Reach, agency: Agency) -> Iterator[Q | Exists]:
+    """Put what is wanted into words of the database."""
+    if wanted.text:
+        yield _matches(wanted.text, by=by, agency=agency)
+    if wanted.units is not None:
+        yield Q(here__unit__in=wanted.units)
+    if wanted.position_class:
+        yield Q(here__position__position_class=wanted.position_class)
+    if wanted.category:
+        standing = Standing.objects.as_of(day).filter(agency=agency, category=wanted.category)
+        yield Exists(standing.filter(person=OuterRef("person")))
+
+
+def _matches(text: str, *, by: Reach, agency: Agency) -> Q:
+    """Match each word with the name, or the digits with the NIP of somebody whom the user looks after."""
+    named = reduce(and_, (Q(name__icontains=word) for word in text.split()), Q())
+    digits = "".join(text.split())
+    if not digits.isdecimal() or len(digits) < LEAST_DIGITS or not by.is_office:
+        return named
+    numbered = Q(Exists(nips().filter(person=OuterRef("person"), value__contains=digits)))
+    return named | (numbered if agency.pk in by.administered else numbered & Q(here__unit__in=by.units))

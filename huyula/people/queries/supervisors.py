@@ -1,0 +1,158 @@
+"""Who leads whom on a day, and why: chosen, acting head, head of the unit, head above, else the personnel office.
+
+A supervisor is found from the person's own place (the definitive post, else where they stand in): the nearest head at
+or above the unit who is somebody else. A choice of the personnel office comes first, as long as the chosen one has a
+post in the agency; a delegation in force hands the acts to its taker. `team_of` is the same the other way round.
+"""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.formats import date_format
+
+from huyula.access.models import Grant, Role, User
+from huyula.access.queries import names_of as names_of_accounts
+from huyula.people.models import Person, UnitGrant
+from huyula.people.queries.leading import STOOD_IN, SUPERVISORS, TEAM
+from huyula.people.queries.persons import Card, cards_of
+from huyula.people.rules.supervisors import Source, Why
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Who leads somebody on a day, and why.
+
+    `person` is None for an account without a person, or for nobody; `account` is who acts; `source` and `why` tell from
+    where that is known; `acts_for` names who handed over (empty = they act for themselves).
+    """
+
+    person: Person | None
+    account: uuid.UUID | None
+    name: str
+    post: str
+    source: Source
+    why: str
+    acts_for: str = ""
+
+
+NOBODY = Supervisor(None, None, "", "", Source.NOBODY, "")
+
+
+def supervisor_of(person: Person | uuid.UUID, day: dt.date) -> Supervisor:
+    """Say who leads a person on a day, and why. At most five queries, three when the tree knows."""
+    wanted = person.pk if isinstance(person, Person) else person
+    return supervisors_of([wanted], day).get(wanted, NOBODY)
+
+
+def supervisors_of(persons: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, Supervisor]:
+    """Say who leads each of these persons on a day; who has no post that day is left out. At most five queries."""
+    found = _found(persons, day)
+    wanted = {pk for row in found for pk in (row.leader, row.taker) if pk}
+    leaders = Person.objects.in_bulk(wanted)
+    cards = cards_of(wanted, day)
+    said = {row.person: _said(row, leaders, cards) for row in found if row.leader}
+    return said | _stand_ins([row for row in found if not row.leader], day)
+
+
+def team_of(person: Person | uuid.UUID, day: dt.date) -> QuerySet[Person]:
+    """Give those whom a person leads on a day, for themselves or for who handed over. One query when read."""
+    wanted = person.pk if isinstance(person, Person) else person
+    return Person.objects.filter(pk__in=_Named(TEAM, me=wanted, day=day))
+
+
+def stood_in_for(user: User, day: dt.date) -> QuerySet[Person]:
+    """Give those whom nobody leads on a day and for whom the user stands in, as personnel officer or administrator."""
+    return Person.objects.filter(pk__in=_Named(STOOD_IN, me=user.pk, day=day))
+
+
+class _Named(RawSQL):
+    """A part of a query whose places have names."""
+
+    def __init__(self, sql: str, **words: object) -> None:
+        """Put the words at their places, in order."""
+        places = re.findall(r"%\((\w+)\)s", sql)
+        super().__init__(re.sub(r"%\(\w+\)s", "%s", sql), [words[place] for place in places])
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    person: uuid.UUID
+    agency: uuid.UUID
+    units: list[uuid.UUID]
+    leader: uuid.UUID | None
+    how: str | None
+    since: dt.date | None
+    taker: uuid.UUID | None
+    unit_name: str | None
+
+
+def _found(persons: Collection[uuid.UUID], day: dt.date) -> list[_Row]:
+    if not persons:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(SUPERVISORS, {"persons": list(persons), "day": day})
+        return [_Row(*row) for row in cursor.fetchall()]
+
+
+def _said(row: _Row, leaders: Mapping[uuid.UUID, Person], cards: Mapping[uuid.UUID, Card]) -> Supervisor:
+    """Put who leads into words."""
+    source = Source(row.how or Source.NOBODY)
+    words = {"unit": row.unit_name or "", "since": date_format(row.since) if row.since else ""}
+    why = str(Why[source].label) % words
+    acting = row.taker or row.leader
+    person = leaders.get(acting) if acting else None
+    card = cards.get(acting) if acting else None
+    instead = cards.get(row.leader) if row.taker and row.leader else None
+    return Supervisor(
+        person,
+        person.user_id if person else None,
+        card.name if card else "",
+        card.post if card else "",
+        source,
+        why,
+        instead.name if instead else "",
+    )
+
+
+def _stand_ins(rows: list[_Row], day: dt.date) -> dict[uuid.UUID, Supervisor]:
+    """Find who of the personnel office stands in for those whom nobody leads."""
+    if not rows:
+        return {}
+    own = dict(Person.objects.filter(pk__in=[row.person for row in rows]).values_list("pk", "user"))
+    roles = UnitGrant.objects.in_force(day).filter(unit__in={unit for row in rows for unit in row.units})
+    officers = list(roles.order_by("since", "pk").values_list("unit", "user"))
+    granted = Grant.objects.in_force(day).filter(role=Role.ADMINISTRATOR, agency__in={row.agency for row in rows})
+    administrators = list(granted.order_by("since", "pk").values_list("agency", "user"))
+    chosen = {row.person: _stand_in(row, own[row.person], officers, administrators) for row in rows}
+    accounts = {account for account, _ in chosen.values() if account}
+    names = names_of_accounts(accounts)
+    persons = {person.user_id: person for person in Person.objects.filter(user__in=accounts)}
+    return {
+        person: Supervisor(
+            persons.get(account), account, names.get(account, "") if account else "", "", source, str(Why[source].label)
+        )
+        for person, (account, source) in chosen.items()
+    }
+
+
+Held = list[tuple[uuid.UUID, uuid.UUID]]
+
+
+def _stand_in(
+    row: _Row, own: uuid.UUID | None, officers: Held, administrators: Held
+) -> tuple[uuid.UUID | None, Source]:
+    """Choose the personnel officer of the nearest unit, else the administrator; nobody stands in for themselves."""
+    for unit in row.units:
+        for held, account in officers:
+            if held == unit and account != own:
+                return account, Source.OFFICER
+    for agency, account in administrators:
+        if agency == row.agency and account != own:
+            return account, Source.ADMINISTRATOR
+    return None, Source.NOBODY

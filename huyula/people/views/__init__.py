@@ -1,0 +1,1 @@
+"""The pages of people, a module per noun."""
