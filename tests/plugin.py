@@ -68,3 +68,45 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Stop what this process started."""
     RUNNING.close()
+
+
+# -- nothing is left out in silence ------------------------------------------------------------------------------
+
+SHARED = HERE.parent / "shared"
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+ABSENT = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests on official packages out where these don't lie beside the project, and count them."""
+    if SHARED.is_dir():
+        return
+    absent = [item for item in items if item.get_closest_marker("shared")]
+    config.stash[ABSENT] = len(absent)
+    if absent:
+        config.hook.pytest_deselected(items=absent)
+        items[:] = [item for item in items if item not in absent]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was left out."""
+    if absent := config.stash.get(ABSENT, 0):
+        terminalreporter.write_line(f"{absent} package tests not run: {SHARED} is not there")
+    if _skipped(config) and os.environ.get("HUYULA_NO_SKIPS"):
+        terminalreporter.write_line("A skipped test counts as a failed one here:", red=True)
+        for report in _skipped(config):
+            terminalreporter.write_line(f"  {report.nodeid}: {report.longrepr}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that skipped something, and one of CI that had no packages to read."""
+    is_short = bool(_skipped(session.config)) and bool(os.environ.get("HUYULA_NO_SKIPS"))
+    if session.exitstatus == 0 and (is_short or (IN_CI and session.config.stash.get(ABSENT, 0))):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _skipped(config: pytest.Config) -> list[pytest.TestReport]:
+    """Give the reports of skipped tests (not of those that are expected to fail)."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return list(reporter.stats.get("skipped", [])) if reporter else []
