@@ -7,6 +7,7 @@ the person, the supervisor, the unit's personnel officers and the agency's admin
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -174,18 +175,32 @@ def may_look_after(user: User, person: Person) -> bool:
     return reach(user).looks_after(place_of(person))
 
 
-def may_renew_power(user: User, holder: User) -> bool:
-    """Let administrators renew the access of those who administer no other agency, and operators that of operators."""
-    held = Grant.objects.in_force(clock.today()).filter(user=holder)
-    wanted = set(held.values_list("agency", "role"))
-    if any(role == Role.OPERATOR for _, role in wanted):
-        return is_operator(user)
-    return {agency for agency, _ in wanted} <= set(administered_agencies(user))
+Powers = frozenset[tuple[uuid.UUID, str]]
+NO_POWERS: Powers = frozenset()
 
 
-def holds_power(holder: User | None) -> bool:
-    """Say whether an account administers an agency or runs the installation today."""
-    return holder is not None and Grant.objects.in_force(clock.today()).filter(user=holder).exists()
+def powers_of(accounts: Collection[uuid.UUID]) -> Mapping[uuid.UUID | None, Powers]:
+    """Give what accounts hold over whole agencies today: pairs of agency and role. One query."""
+    held: dict[uuid.UUID | None, Powers] = {}
+    rows = Grant.objects.in_force(clock.today()).filter(user__in=accounts)
+    for user, agency, role in rows.values_list("user", "agency", "role"):
+        held[user] = held.get(user, NO_POWERS) | {(agency, role)}
+    return held
+
+
+def renewal(user: User) -> Callable[[Powers], bool]:
+    """Say whose access a user may renew by their powers: who administers no other agency; operators only an operator.
+
+    Two queries, however often the answer is asked.
+    """
+    agencies, operates = set(administered_agencies(user)), is_operator(user)
+
+    def may_renew(powers: Powers) -> bool:
+        if any(role == Role.OPERATOR for _, role in powers):
+            return operates
+        return {agency for agency, _ in powers} <= agencies
+
+    return may_renew
 
 
 def may_read_restricted(user: User, person: Person) -> bool:
