@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sw.js", pwa.service_worker, name="service_worker"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path("offline/", pwa.offline, name="offline"),
+    path("calendar/", include("huyula.calendar.urls")),
     path("files/", include("huyula.files.urls")),
     path("ui/", include("huyula.ui.urls")),
 ]

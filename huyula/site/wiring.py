@@ -4,7 +4,9 @@
 LISTENERS: dict[str, list[str]] = {}
 
 # An area -> the query that gives what waits for a user: fn(user) -> list of site.waiting.Item ("Perlu Anda").
-WAITING: dict[str, str] = {}
+WAITING: dict[str, str] = {
+    "calendar": "huyula.calendar.queries.waiting",
+}
 
 # A hole in a page -> (query that fills it, fragment that shows it).
 SLOTS: dict[str, tuple[str, str]] = {}
