@@ -47,6 +47,7 @@ def _prepare() -> None:
     os.environ.setdefault("HUYULA_SIGNING_KEYS", f"t1:{_key(2)}")
     if "HUYULA_DATA" not in os.environ:
         os.environ["HUYULA_DATA"] = RUNNING.enter_context(tempfile.TemporaryDirectory(prefix="huyula-test-"))
+    (Path(os.environ["HUYULA_DATA"]) / "static").mkdir(exist_ok=True)
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = _start_database()
 
