@@ -89,7 +89,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         return names.get(user.pk) or str(user)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, _type: object) -> str:
-        """Number the passkeys of an account, until their owner finds a better name."""
+        """Give a new passkey a number, until its owner finds a better name."""
         held = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).count()
         return gettext("Passkey %(number)s") % {"number": held + 1}
 

@@ -100,7 +100,7 @@ class SignInName(models.Model):
     @property
     def kind_and_name(self) -> tuple[str, str]:
         """Give both as the owner's page shows them."""
-        return SignInKind(self.kind).label, str(self.name)
+        return str(SignInKind(self.kind).label), str(self.name)
 
 
 class Device(models.Model):

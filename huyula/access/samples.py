@@ -3,7 +3,10 @@
 import datetime as dt
 import itertools
 
-from huyula.access.models import Agency, AgencyKind, Grant, Role, User
+from huyula.access import actions
+from huyula.access.models import Agency, AgencyKind, Grant, Role, SignInKind, User
+
+A_PASSWORD = "empat kata yang mudah"  # noqa: S105  (of invented accounts)
 
 _numbers = itertools.count(1)
 
@@ -26,6 +29,17 @@ def a_user(label: str = "") -> User:
     user = User(label=label)
     user.set_unusable_password()
     user.save()
+    return user
+
+
+def an_account(nip: str, *, password: str = A_PASSWORD, email: str = "", label: str = "") -> User:
+    """Make an activated account that signs in with a NIP, and with an address if there is one."""
+    user = User(label=label)
+    user.set_password(password)
+    user.save()
+    actions.set_sign_in_name(user, kind=SignInKind.NIP, name=nip)
+    if email:
+        actions.set_sign_in_name(user, kind=SignInKind.EMAIL, name=email)
     return user
 
 

@@ -23,7 +23,7 @@ from huyula.access import actions, queries
 from huyula.access.forms import ConfirmationForm, JournalForm, NewPasskeyForm, PasskeyConfirmationForm, PasswordForm
 from huyula.access.middleware import device_secret, fresh
 from huyula.access.policies import SignedInRequest, signed_in
-from huyula.access.views.session import COOKIE_AGE, may_have_passkeys, next_of, renew_session, status_of, to
+from huyula.access.views.session import COOKIE_AGE, may_have_passkeys, next_of, posted, renew_session, status_of, to
 from huyula.ui.pages import render
 
 
@@ -47,7 +47,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def confirmation(request: SignedInRequest) -> HttpResponse:
     """Ask for the password once more, before something that matters."""
-    form = ConfirmationForm(request, request.POST or None, user=request.user)
+    form = ConfirmationForm(request, posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         record_authentication(request, request.user, method="password", reauthenticated=True)
         return to(next_of(request))
@@ -77,7 +77,7 @@ def passkey_confirmation(request: SignedInRequest) -> HttpResponse:
 @fresh
 def password(request: SignedInRequest) -> HttpResponse:
     """Choose another password; every other session ends by it."""
-    form = PasswordForm(request.user, request.POST or None)
+    form = PasswordForm(request.user, posted(request))
     if request.method == "POST" and form.is_valid():
         actions.change_password(request.user, password=form.cleaned_data["password"])
         renew_session(request)
@@ -94,7 +94,7 @@ def new_passkey(request: SignedInRequest) -> HttpResponse:
     """Make a passkey on this device."""
     if request.method == "GET" and request.headers.get("Accept") == "application/json":
         return JsonResponse(webauthn.begin_registration(request.user, passwordless=True))
-    form = NewPasskeyForm(request.POST or None, user=request.user)
+    form = NewPasskeyForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         actions.add_passkey(request.user, name=words["name"], credential=words["credential"])
@@ -129,7 +129,7 @@ def passkey_removal(request: SignedInRequest, pk: int) -> HttpResponse:
 @fresh
 def second_step_setup(request: SignedInRequest) -> HttpResponse:
     """Tie an authenticator app to the account."""
-    form = ActivateTOTPForm(request.POST or None, user=request.user)
+    form = ActivateTOTPForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         actions.set_up_second_step(request.user, secret=form.secret)
         totp.clear_totp_secret(request)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from huyula.access import actions, queries
 from huyula.access.forms import CodeForm, FirstPasswordForm, NewPasskeyForm
 from huyula.access.models import ActivationCode, CodePurpose
-from huyula.access.views.session import REMEMBER, may_have_passkeys, status_of, welcomed, with_device
+from huyula.access.views.session import REMEMBER, may_have_passkeys, posted, status_of, welcomed, with_device
 from huyula.ui.pages import render
 
 PENDING = "access.code"
@@ -30,7 +30,7 @@ PENDING_SECONDS = 30 * 60
 @require_http_methods(["GET", "POST"])
 def activation(request: HttpRequest) -> HttpResponse:
     """Ask for the code."""
-    form = CodeForm(request, request.POST or None)
+    form = CodeForm(request, posted(request))
     if request.method == "POST" and form.is_valid() and form.row:
         request.session.flush()
         request.session[PENDING] = [form.row.pk, time.time()]
@@ -46,7 +46,7 @@ def means(request: HttpRequest) -> HttpResponse:
     code = pending_code(request)
     if code is None:
         return redirect("access:activation")
-    form = FirstPasswordForm(code.user, request.POST or None)
+    form = FirstPasswordForm(code.user, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = actions.activate_with_password(code.pk, password=form.cleaned_data["password"])

@@ -17,7 +17,7 @@ from huyula.access.forms import GrantForm, JournalForm, ReasonForm, TokenForm
 from huyula.access.middleware import fresh
 from huyula.access.models import Agency, Role
 from huyula.access.policies import SignedInRequest, signed_in
-from huyula.access.views.session import status_of
+from huyula.access.views.session import posted, status_of
 from huyula.lib.paging import number_from, page_of
 from huyula.ui.pages import render
 from huyula.ui.slots import wired
@@ -57,7 +57,7 @@ def new_grant(request: SignedInRequest, code: str) -> HttpResponse:
     """Give an account a role over an agency."""
     agency = agency_or_404(policies.visible_agencies(request.user), code)
     roles = [role for role in Role if policies.may_grant(request.user, role, agency)]
-    form = GrantForm(request.POST or None, roles=roles, today=timezone.localdate())
+    form = GrantForm(posted(request), roles=roles, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
@@ -75,7 +75,7 @@ def new_grant(request: SignedInRequest, code: str) -> HttpResponse:
 def grant_ending(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a role at once."""
     given = get_object_or_404(policies.visible_grants(request.user).select_related("agency", "user"), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_grant(given, reason=form.cleaned_data["reason"], by=request.user)
@@ -106,7 +106,7 @@ def tokens(request: SignedInRequest, code: str) -> HttpResponse:
 def new_token(request: SignedInRequest, code: str) -> HttpResponse:
     """Make a token and show its secret, once."""
     agency = agency_or_404(administered(request), code)
-    form = TokenForm(request.POST or None, scopes=scopes().items(), expires_on=timezone.localdate() + A_YEAR)
+    form = TokenForm(posted(request), scopes=scopes().items(), expires_on=timezone.localdate() + A_YEAR)
     if request.method == "POST" and form.is_valid():
         try:
             made, secret = actions.make_token(agency, known=scopes(), by=request.user, **form.cleaned_data)

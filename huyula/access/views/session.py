@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from huyula.access import actions, queries
@@ -24,6 +24,11 @@ def next_of(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if is_ours else settings.LOGIN_REDIRECT_URL
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Give what was sent, an empty form too; None while somebody only looks."""
+    return request.POST if request.method == "POST" else None
 
 
 def status_of(form: object) -> int:

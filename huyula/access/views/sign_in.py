@@ -22,7 +22,7 @@ from huyula.access import actions
 from huyula.access.forms import ForgottenForm, PasskeySignInForm, SignInForm
 from huyula.access.gateways import KNOWN_DEVICE
 from huyula.access.middleware import client_address, device_secret
-from huyula.access.views.session import REMEMBER, may_have_passkeys, next_of, status_of, welcomed, with_device
+from huyula.access.views.session import REMEMBER, may_have_passkeys, next_of, posted, status_of, welcomed, with_device
 from huyula.ui.pages import render
 
 
@@ -33,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password, or a passkey."""
     if request.user.is_authenticated:
         return redirect(next_of(request))
-    form = SignInForm(request, request.POST or None)
+    form = SignInForm(request, posted(request))
     if request.method == "POST" and form.is_valid() and form.user:
         request.session[REMEMBER] = form.cleaned_data["remember"]
         login = Login(user=form.user, redirect_url=next_of(request), state={KNOWN_DEVICE: form.is_known})
@@ -70,7 +70,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, LoginStageKey.MFA_AUTHENTICATE.value)
     if stage is None:
         return redirect("access:sign_in")
-    form = AuthenticateForm(request.POST or None, user=stage.login.user)
+    form = AuthenticateForm(posted(request), user=stage.login.user)
     if request.method == "POST":
         try:
             device, account = device_secret(request), f"step:{stage.login.user.pk}"
@@ -95,7 +95,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Say how somebody gets in again; the answer is the same whether or not there is such an account."""
-    form = ForgottenForm(request, request.POST or None)
+    form = ForgottenForm(request, posted(request))
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent:
         actions.ask_for_mail(form.cleaned_data["name"])
