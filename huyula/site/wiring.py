@@ -25,6 +25,7 @@ PUBLIC: frozenset[str] = frozenset(
         "manifest",
         "offline",
         "ui:gallery",
+        "ui:outbox",
         "ui:display",
         "ui:language",
         "access:sign_in",
@@ -40,6 +41,9 @@ PUBLIC: frozenset[str] = frozenset(
 
 # Who stands behind accounts: fn(ids of users) -> {id: name}, in one query; empty = accounts go by their label.
 NAMES: str = ""
+
+# Who is shown at the head of a page: fn(request) -> ui.frame.Who.
+FRAME: str = "huyula.site.frame.who"
 
 # What programs with a token may be allowed to do: scope -> the sentence by which an administrator chooses it.
 SCOPES: dict[str, str] = {}

@@ -1,6 +1,7 @@
 /** Reading and writing what stands in a form. */
 export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
+const OURS = new Set(["csrfmiddlewaretoken", "idempotency_key"]);
 const NEVER = new Set(["password", "file", "submit", "button", "reset", "image"]);
 
 /** The fields of a form that may be kept on a device: no passwords, no files, no token. */
@@ -8,7 +9,7 @@ export function controls(form: HTMLFormElement): Control[] {
   return [...form.elements].filter(
     (field): field is Control =>
       (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) &&
-      field.name !== "" && field.name !== "csrfmiddlewaretoken" && !NEVER.has(field.type),
+      field.name !== "" && !OURS.has(field.name) && !NEVER.has(field.type),
   );
 }
 

@@ -1,6 +1,7 @@
 /** What each page loads: htmx, the outbox, and whatever behaviours the page is marked with. */
 import htmx from "htmx.org";
 import { behave } from "./behave";
+import { keyForms } from "./once";
 import { start, user } from "./outbox";
 import { dropSentDrafts, remember } from "./store";
 import { say } from "./toasts";
@@ -22,5 +23,6 @@ addEventListener("htmx:responseError", () => say("failed", "error"));
 addEventListener("htmx:sendError", () => say("offline", "warning"));
 
 if (user()) Promise.all([remember(user()), dropSentDrafts(user())]).catch(() => undefined);
+keyForms();
 start();
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => undefined);

@@ -4,10 +4,10 @@
  */
 import { all, change, drop, put, type Event, type Kept } from "./store";
 
-/** What the server answers to one event. `conflict`: its id was used with another body; `retry`: come again later. */
+/** What the server answers to one event. `conflict`: its id was used with another body; `retry`, `wrong_user`: it waits. */
 export interface Receipt {
   id: string;
-  status: "accepted" | "repeated" | "refused" | "conflict" | "retry";
+  status: "accepted" | "repeated" | "refused" | "conflict" | "retry" | "wrong_user";
   code?: string;
   detail?: string;
   answer?: unknown;
@@ -40,7 +40,7 @@ export function user(): string {
 export async function keep(kind: string, body: unknown, label: string = kind): Promise<Kept> {
   const kept = await put({ user: user(), kind, body, label, page: location.pathname + location.search });
   tell({ is: "kept", id: kept.id });
-  void send();
+  void send().catch(nothing);
   return kept;
 }
 
@@ -68,7 +68,7 @@ export async function discard(id: string): Promise<void> {
 export async function send(): Promise<void> {
   clearTimeout(timer);
   if (!user()) return;
-  if (!("locks" in navigator)) return sendAll();
+  if (!navigator.locks) return sendAll(); // an address without https; the server counts twins once
   await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
     if (lock) await sendAll();
     else again(FIRST_WAIT);
@@ -78,10 +78,10 @@ export async function send(): Promise<void> {
 /** Begins to send whenever there is reason to: at each page, when the line comes back, when the tab is looked at. */
 export function start(): void {
   channel?.addEventListener("message", (message: MessageEvent<News>) => listeners.forEach((listener) => listener(message.data)));
-  addEventListener("online", () => void send());
+  addEventListener("online", () => void send().catch(nothing));
   addEventListener("offline", () => setWay("closed"));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void send());
-  void send();
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void send().catch(nothing));
+  void send().catch(nothing);
 }
 
 async function sendAll(): Promise<void> {
@@ -133,16 +133,17 @@ async function smaller(waiting: Kept[], response: Response): Promise<"on"> {
   }
   const said = (await response.json().catch(() => ({}))) as { code?: string; detail?: unknown };
   const detail = typeof said.detail === "string" ? said.detail : `HTTP ${response.status}`;
-  await settle(waiting, [{ id: waiting[0]!.id, status: "refused", code: said.code ?? "UNREADABLE", detail }]);
+  await settle(waiting, [{ id: waiting[0]!.id, status: response.status === 422 ? "conflict" : "refused", code: said.code ?? "UNREADABLE", detail }]);
   return "on";
 }
 
 /** Carries out what the receipts say. An event without a receipt, or with `retry`, keeps waiting. */
 async function settle(waiting: Kept[], receipts: Receipt[]): Promise<"on" | "again-later"> {
+  if (receipts.some((receipt) => receipt.status === "wrong_user")) setWay("signed-out");
   let settled = 0;
   for (const receipt of receipts) {
     const kept = waiting.find((candidate) => candidate.id === receipt.id);
-    if (!kept || receipt.status === "retry") continue;
+    if (!kept || receipt.status === "retry" || receipt.status === "wrong_user") continue;
     if (receipt.status === "accepted" || receipt.status === "repeated") await drop(kept.id);
     else await change({ ...kept, state: "refused", code: receipt.code ?? receipt.status, detail: receipt.detail ?? "" });
     settled += 1;
@@ -156,9 +157,12 @@ function bare({ id, user, kind, made_at, sequence, body }: Kept): Event {
   return { id, user, kind, made_at, sequence, body };
 }
 
+/** A device that keeps nothing (a private window of some browsers) has nothing to send either. */
+function nothing(): void {}
+
 function again(after: number): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void send(), after * (0.75 + Math.random() / 2));
+  timer = setTimeout(() => void send().catch(nothing), after * (0.75 + Math.random() / 2));
 }
 
 function setWay(now: Way): void {

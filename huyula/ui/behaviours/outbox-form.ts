@@ -2,7 +2,7 @@
  * A form whose submission is an event: kept on the device, then shown as kept, green with the server's receipt alone.
  * `data-kind` names the event, `data-label` says in words what it is, `data-then` is where an accepted one leads.
  */
-import { bodyOf, write } from "../forms";
+import { bodyOf, controls, write } from "../forms";
 import { hear, keep, mine, type Receipt } from "../outbox";
 import type { Kept } from "../store";
 
@@ -47,7 +47,7 @@ function settle(form: HTMLFormElement, receipt: Receipt): void {
 /** Whether an event was made by this form: its hidden fields say what the form is about. */
 function isAbout(form: HTMLFormElement, kept: Kept): boolean {
   const body = kept.body as Record<string, unknown>;
-  const hidden = [...form.querySelectorAll<HTMLInputElement>("input[type=hidden]")].filter((field) => field.name !== "csrfmiddlewaretoken");
+  const hidden = controls(form).filter((field) => field.type === "hidden");
   return hidden.every((field) => body[field.name] === field.value);
 }
 

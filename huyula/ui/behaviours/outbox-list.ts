@@ -10,7 +10,7 @@ export default function list(element: HTMLElement): void {
     element.querySelector("[data-items]")!.replaceChildren(...kept.map((event) => row(templates.get(event.state)!, event)));
     toggle(element, "[data-none]", kept.length === 0);
     toggle(element, "[data-some]", kept.length > 0);
-    toggle(element, "[data-sign-in]", wayNow() === "signed-out" || !user());
+    toggle(element, "[data-sign-in]", wayNow() === "signed-out" || (!user() && navigator.onLine));
     toggle(element, "[data-others]", everything.length > kept.length);
     element.querySelectorAll("[data-others-count]").forEach((place) => (place.textContent = String(everything.length - kept.length)));
   };

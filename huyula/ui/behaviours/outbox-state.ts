@@ -15,6 +15,7 @@ export default function state(element: HTMLElement): void {
     element.classList.toggle("is-refused", refused > 0);
     words.textContent = said.join(" · ");
   };
-  hear(() => void show());
-  void show();
+  const quietly = (): void => void show().catch(() => undefined);
+  hear(quietly);
+  quietly();
 }
