@@ -9,7 +9,7 @@ from huyula.access.actions.accounts import (
     reopen_account,
     set_sign_in_name,
 )
-from huyula.access.actions.agencies import establish
+from huyula.access.actions.agencies import Listed, establish
 from huyula.access.actions.codes import (
     CannotOpen,
     Issued,
@@ -47,6 +47,7 @@ __all__ = [
     "CannotOpen",
     "CannotReplay",
     "Issued",
+    "Listed",
     "MustWait",
     "Receipt",
     "SignInBackend",
