@@ -49,7 +49,7 @@ class Refusal(TextChoices):
     TOO_FAR = "TOO_FAR", _("Working days are counted from 1 to %(most)s.")
     KNOWN = "KNOWN", _("This holiday stands in the calendar already.")
     NOT_STANDING = "NOT_STANDING", _("Somebody changed this holiday in the meantime. Please look at it again.")
-    OTHER_YEAR = "OTHER_YEAR", _("The day is not in the year %(year)s.")
+
     KNOWN_DECREE = "KNOWN_DECREE", _("This decree was entered already.")
     HOURS_END_FIRST = (
         "HOURS_END_FIRST",
