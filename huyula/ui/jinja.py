@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from huyula.ui import display, filters
 from huyula.ui.assets import asset
+from huyula.ui.icons import PATHS, icon
 from huyula.ui.slots import slot
 
 
@@ -48,9 +49,18 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     env.globals.update(
-        url=_url, static=static, asset=asset, slot=slot, column=Column, address_with=filters.address_with, polar=_polar,
-        language=translation.get_language, display_choices=display.CHOICES,
-    )  # fmt: skip
+        url=_url,
+        static=static,
+        asset=asset,
+        slot=slot,
+        column=Column,
+        address_with=filters.address_with,
+        polar=_polar,
+        language=translation.get_language,
+        display_choices=display.CHOICES,
+        draw_icon=icon,
+        icon_names=sorted(PATHS),
+    )
     env.filters.update(
         number=filters.number, percent=filters.percent, day=filters.day, clock=filters.clock, moment=filters.moment,
         size=filters.size, initials=filters.initials, yes_no=filters.yes_no,

@@ -19,6 +19,10 @@ htmx.config.responseHandling = [
 ];
 
 htmx.onLoad((root) => behave(root as HTMLElement));
+addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value;
+  if (token) (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRFToken"] = token;
+});
 addEventListener("htmx:responseError", () => say("failed", "error"));
 addEventListener("htmx:sendError", () => say("offline", "warning"));
 

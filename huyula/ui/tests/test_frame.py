@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import include, path, reverse
 from jinja2 import UndefinedError
 
 from huyula.ui import assets, display, slots
@@ -24,6 +24,7 @@ NAVIGATION = [
     ("ui:outbox", "Outbox", "inbox", ""),
     ("ui:display", "Closed", "lock", f"{__name__}.never"),
 ]
+urlpatterns = [path("ui/", include("huyula.ui.urls"))]
 SLOTS = {
     "one": (f"{__name__}.found", "ui/_slot_specimen.html"),
     "two": [(f"{__name__}.found", "ui/_slot_specimen.html"), (f"{__name__}.nothing", "ui/_slot_specimen.html")],
@@ -53,7 +54,7 @@ def nothing(word: str) -> None:
 @pytest.fixture
 def wired(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this module be the wiring, with the frame's own templates and a specimen of a fragment."""
-    settings.HUYULA_WIRING = __name__
+    settings.HUYULA_WIRING = settings.ROOT_URLCONF = __name__
     loader = engines["jinja2"].env.loader  # type: ignore[attr-defined]  # ours is Jinja's
     source = loader.get_source
     specimen = ("{{ item }}{{ request.path }}", None, lambda: True)
