@@ -146,7 +146,11 @@ def visible_grants(user: User) -> QuerySet[UnitGrant]:
 
 def visible_objections(user: User) -> QuerySet[SupervisorObjection]:
     """Let the personnel office see what is to be answered for the persons it looks after."""
-    mine = reach(user)
+    return visible_objections_of(reach(user))
+
+
+def visible_objections_of(mine: Reach) -> QuerySet[SupervisorObjection]:
+    """Let it be those of the agencies and units that a user looks after."""
     return SupervisorObjection.objects.filter(Q(agency__in=mine.administered) | Q(unit__in=mine.units))
 
 

@@ -1,11 +1,15 @@
 """The whole of cause and effect between areas, on one page. Everything is named by its dotted path."""
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 # A verb of the journal -> who is told of it, at least once, by the worker.
 LISTENERS: dict[str, list[str]] = {}
 
 # An area -> the query that gives what waits for a user: fn(user) -> list of site.waiting.Item ("Perlu Anda").
 WAITING: dict[str, str] = {
     "calendar": "huyula.calendar.queries.waiting",
+    "people": "huyula.people.queries.waiting.waiting_for",
 }
 
 # A hole in a page -> (query that fills it, fragment that shows it).
@@ -15,7 +19,10 @@ SLOTS: dict[str, tuple[str, str]] = {}
 EVENTS: dict[str, str] = {}
 
 # A verb -> the name of the address that shows what it is about.
-PAGE_OF: dict[str, str] = {}
+PAGE_OF: dict[str, str] = {
+    "people.supervisor_objected": "people:objection_answer",
+    "people.unit_placed": "people:unit",
+}
 
 # Addresses that are open to whoever is signed out; they hold no personal data. Every other page is closed.
 PUBLIC: frozenset[str] = frozenset(
@@ -40,7 +47,10 @@ PUBLIC: frozenset[str] = frozenset(
 )
 
 # Who stands behind accounts: fn(ids of users) -> {id: name}, in one query; empty = accounts go by their label.
-NAMES: str = ""
+NAMES: str = "huyula.people.queries.names_of_users"
+
+# For which agency a user acts today: fn(user) -> Agency or None, in one query.
+AGENCY_OF: str = "huyula.people.queries.agency_of"
 
 # Who is shown at the head of a page: fn(request) -> ui.frame.Who.
 FRAME: str = "huyula.site.frame.who"
@@ -49,4 +59,11 @@ FRAME: str = "huyula.site.frame.who"
 SCOPES: dict[str, str] = {}
 
 # The main ways: (url name, label, icon, predicate fn(user) -> bool).
-NAVIGATION: list[tuple[str, str, str, str]] = []
+NAVIGATION: list[tuple[str, Promise, str, str]] = [
+    ("home", _("First page"), "home", ""),
+    ("waiting", _("Needs you"), "inbox", ""),
+    ("people:me", _("My data"), "person", "huyula.site.frame.has_person"),
+    ("people:persons", _("People"), "people", "huyula.site.frame.has_agency"),
+    ("people:units", _("Units"), "tree", "huyula.site.frame.has_agency"),
+    ("people:slips", _("Activation slips"), "key", "huyula.site.frame.is_personnel_office"),
+]

@@ -3,7 +3,6 @@
 The codes stand in clear only in what these functions return; what is kept is that a slip was made, and a keyed hash.
 """
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from huyula.lib import clock
 from huyula.lib.refused import Refused
 from huyula.people import policies, queries
 from huyula.people.actions.persons import refresh_sign_in_names
+from huyula.people.formats.slips import Slip
 from huyula.people.models import ActivationSlip, ConfirmedAddress, Person, Unit
 from huyula.people.queries.persons import nips, written_nip
 from huyula.people.rules.slips import MOST_AT_ONCE, SlipRefusal, why_not_issue
@@ -25,17 +25,6 @@ from huyula.people.rules.slips import MOST_AT_ONCE, SlipRefusal, why_not_issue
 
 class CannotIssue(Refused):
     """That no slip is made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What stands on a slip: for whom, of which unit, by which NIP one signs in, the code in clear, until when."""
-
-    name: str
-    unit: str
-    nip: str
-    code: str
-    expires_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +68,8 @@ def _issued(persons: Sequence[Person], *, by: User) -> list[tuple[Slip, access.I
     if len(persons) > MOST_AT_ONCE:
         raise CannotIssue(SlipRefusal.TOO_MANY, most=MOST_AT_ONCE)
     places = _places(persons, by=by)
+    if len({place.unit.agency_id for place in places}) > 1:
+        raise CannotIssue(SlipRefusal.MIXED)
     refresh_sign_in_names([place.person.pk for place in places], by=by)
     activated = _activated(places)
     made = [_issue_one(place, is_new=place.person.user_id not in activated, by=by) for place in places]
@@ -97,7 +88,7 @@ def _issue_one(place: _Place, *, is_new: bool, by: User) -> tuple[Slip, access.I
     kept = ActivationSlip.objects.create(
         agency=agency, person=place.person, unit=place.unit, code=issued.row, issued_by=by
     )
-    slip = Slip(place.name, place.unit_name, written_nip(place.nip), issued.plain, issued.row.expires_at)
+    slip = Slip(agency.name, place.name, place.unit_name, written_nip(place.nip), issued.plain, issued.row.expires_at)
     return slip, issued, kept
 
 

@@ -13,7 +13,14 @@ from huyula.people.queries.persons import (
     person_of,
     placement_of,
 )
-from huyula.people.queries.supervisors import Supervisor, stood_in_for, supervisor_of, supervisors_of, team_of
+from huyula.people.queries.supervisors import (
+    Supervisor,
+    heads_of,
+    stood_in_for,
+    supervisor_of,
+    supervisors_of,
+    team_of,
+)
 from huyula.people.queries.units import Branch, names_of_units, people_of_unit, unit_tree, units_below, way_to
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "agencies_of",
     "agency_of",
     "cards_of",
+    "heads_of",
     "me",
     "name_of",
     "names_of",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from huyula.access.models import Agency, Grant, Role, User
 from huyula.lib import clock
+from huyula.lib.paging import Page, page_of
 from huyula.people.models import (
     AppointmentKind,
     Biodata,
@@ -26,9 +27,11 @@ from huyula.people.models import (
     UnitState,
 )
 from huyula.people.policies import OWN_FIRST, Place, Reach
+from huyula.people.queries.units import units_below
 
 LEAST_DIGITS = 4
 NIP_DIGITS = 18
+OFFERED = 20
 NAME = ("person", "name", "front_titles", "back_titles")
 
 
@@ -38,12 +41,15 @@ def person_of(user: User) -> Person | None:
 
 
 def agencies_of(user: User) -> list[Agency]:
-    """Give the agencies where a user has a post or a role today, that of the own definitive post first. One query."""
+    """Give the agencies where a user has a post or a role today, that of the own definitive post first. One query.
+
+    Whoever runs the installation acts for no agency by that.
+    """
     if not user.is_active:
         return []
     day = clock.today()
     posts = Placement.objects.as_of(day).filter(person__user=user)
-    granted = Grant.objects.in_force(day).filter(user=user).values("agency")
+    granted = Grant.objects.in_force(day).filter(user=user, role=Role.ADMINISTRATOR).values("agency")
     roles = UnitGrant.objects.in_force(day).filter(user=user).values("agency")
     own = Exists(posts.definitive().filter(agency=OuterRef("pk")))
     return list(
@@ -58,6 +64,11 @@ def agency_of(user: User) -> Agency | None:
     return next(iter(agencies_of(user)), None)
 
 
+def agency_named(user: User, code: str) -> Agency | None:
+    """Give the agency of this code among those for which a user acts today, without a code the first. One query."""
+    return next((agency for agency in agencies_of(user) if code in {"", agency.code}), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Me:
     """Who is signed in, as the frame and the menu need it."""
@@ -68,6 +79,12 @@ class Me:
     is_administrator: bool
     is_unit_officer: bool
     is_operator: bool
+    has_post: bool
+
+    @property
+    def sees_people(self) -> bool:
+        """Say whether there is an agency whose people the user sees."""
+        return self.has_post or self.is_administrator or self.is_unit_officer
 
 
 def me(user: User) -> Me:
@@ -101,6 +118,7 @@ def _me(user: User) -> Me:
             Exists(granted.filter(role=Role.ADMINISTRATOR)),
             Exists(roles),
             Exists(granted.filter(role=Role.OPERATOR)),
+            Exists(posts),
         )
         .get()
     )
@@ -145,6 +163,7 @@ class Card:
     unit_name: str
     kind: str = AppointmentKind.DEFINITIVE
     nip: str = ""
+    account: uuid.UUID | None = None
 
     @property
     def kind_label(self) -> str:
@@ -153,15 +172,17 @@ class Card:
 
 
 CARDS = """
-    SELECT b.person_id, b.name, b.front_titles, b.back_titles, t.name, h.unit_id, s.name, h.kind
-    FROM (SELECT DISTINCT ON (person_id) * FROM people_biodata
-        WHERE person_id = ANY(%(persons)s) AND upper_inf(recorded) ORDER BY person_id, recorded DESC) b
+    SELECT p.id, b.name, b.front_titles, b.back_titles, t.name, h.unit_id, s.name, h.kind, p.user_id
+    FROM people_person p
+    LEFT JOIN LATERAL (SELECT name, front_titles, back_titles FROM people_biodata
+        WHERE person_id = p.id AND upper_inf(recorded) ORDER BY recorded DESC LIMIT 1) b ON true
     LEFT JOIN LATERAL (SELECT * FROM people_placement
-        WHERE person_id = b.person_id AND upper_inf(recorded) AND valid @> %(day)s::date
+        WHERE person_id = p.id AND upper_inf(recorded) AND valid @> %(day)s::date
         ORDER BY kind <> 'D', kind = 'TT', valid DESC, id LIMIT 1) h ON true
     LEFT JOIN people_position t ON t.id = h.position_id
     LEFT JOIN LATERAL (SELECT name FROM people_unitstate
         WHERE unit_id = h.unit_id AND upper_inf(recorded) AND valid @> %(day)s::date LIMIT 1) s ON true
+    WHERE p.id = ANY(%(persons)s)
 """
 
 
@@ -187,18 +208,54 @@ def titled(name: str, front: str, back: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of an agency's people is wanted: words of the name or digits of the NIP, units, category, class of post."""
+    """What of an agency's people is wanted: by name or digits of the NIP, by unit, by category, by class of post.
+
+    `unit` counts with all below it; `among` keeps to some units.
+    """
 
     text: str = ""
-    units: Collection[uuid.UUID] | None = None
+    unit: uuid.UUID | None = None
+    among: frozenset[uuid.UUID] | None = None
     category: str = ""
     position_class: str = ""
+
+
+def people_page(agency: Agency, day: dt.date, *, wanted: Wanted, by: Reach, number: int) -> Page[Card]:
+    """Give a page of an agency's people by name. One query, and one more where a unit is wanted."""
+    found = page_of(people_of_agency(agency, day, wanted=wanted, by=by), number=number)
+    return Page([card_of(row, by=by, agency=agency.pk) for row in found.rows], found.number, found.has_next)
+
+
+def placed_in(agency: uuid.UUID, day: dt.date) -> QuerySet[Person]:
+    """Give those who have a post in an agency on a day, in no order."""
+    return Person.objects.filter(pk__in=Placement.objects.as_of(day).filter(agency=agency).values("person"))
+
+
+def offered(
+    agency: Agency,
+    day: dt.date,
+    *,
+    text: str,
+    by: Reach,
+    first: Sequence[uuid.UUID] = (),
+    but: Sequence[uuid.UUID] = (),
+) -> list[Card]:
+    """Give up to 20 people of an agency to choose from: `first` those who are likely, then whom the text finds.
+
+    `but` are left out. Two queries.
+    """
+    rows = people_of_agency(agency, day, wanted=Wanted(text), by=by)[:OFFERED] if text else []
+    found = [card_of(row, by=by, agency=agency.pk) for row in rows]
+    likely = cards_of(first, day)
+    ahead = [likely[pk] for pk in dict.fromkeys(first) if pk in likely]
+    known = {card.person for card in ahead} | set(but)
+    return [card for card in ahead if card.person not in but] + [card for card in found if card.person not in known]
 
 
 def people_of_agency(agency: Agency, day: dt.date, *, wanted: Wanted, by: Reach) -> QuerySet[Biodata, Any]:
     """Give the rows of an agency's list by name, one for each person who has a post there on the day.
 
-    Each row holds what `card_of` needs. A NIP tells the birthday, so only the personnel office finds people by it.
+    A NIP tells the birthday, so only the personnel office finds people by it.
     """
     placed = Q(
         person__placements__agency=agency,
@@ -253,8 +310,10 @@ def _conditions(wanted: Wanted, *, day: dt.date, by: Reach, agency: Agency) -> I
     """Put what is wanted into words of the database."""
     if wanted.text:
         yield _matches(wanted.text, by=by, agency=agency)
-    if wanted.units is not None:
-        yield Q(here__unit__in=wanted.units)
+    if wanted.unit:
+        yield Q(here__unit__in=units_below([wanted.unit], day))
+    if wanted.among is not None:
+        yield Q(here__unit__in=wanted.among)
     if wanted.position_class:
         yield Q(here__position__position_class=wanted.position_class)
     if wanted.category:

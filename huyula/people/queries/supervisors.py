@@ -12,15 +12,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.formats import date_format
 
 from huyula.access.models import Grant, Role, User
 from huyula.access.queries import names_of as names_of_accounts
-from huyula.people.models import Person, UnitGrant
-from huyula.people.queries.leading import STOOD_IN, SUPERVISORS, TEAM
-from huyula.people.queries.persons import Card, cards_of
+from huyula.people.models import Delegation, Person, UnitGrant
+from huyula.people.queries.leading import HEADS, STOOD_IN, SUPERVISORS, TEAM
+from huyula.people.queries.persons import Card, cards_of, names_of
 from huyula.people.rules.supervisors import Source, Why
 
 
@@ -45,7 +45,7 @@ NOBODY = Supervisor(None, None, "", "", Source.NOBODY, "")
 
 
 def supervisor_of(person: Person | uuid.UUID, day: dt.date) -> Supervisor:
-    """Say who leads a person on a day, and why. At most five queries, three when the tree knows."""
+    """Say who leads a person on a day, and why. At most five queries, two where somebody leads."""
     wanted = person.pk if isinstance(person, Person) else person
     return supervisors_of([wanted], day).get(wanted, NOBODY)
 
@@ -54,9 +54,8 @@ def supervisors_of(persons: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid
     """Say who leads each of these persons on a day; who has no post that day is left out. At most five queries."""
     found = _found(persons, day)
     wanted = {pk for row in found for pk in (row.leader, row.taker) if pk}
-    leaders = Person.objects.in_bulk(wanted)
     cards = cards_of(wanted, day)
-    said = {row.person: _said(row, leaders, cards) for row in found if row.leader}
+    said = {row.person: _said(row, cards) for row in found if row.leader}
     return said | _stand_ins([row for row in found if not row.leader], day)
 
 
@@ -66,9 +65,39 @@ def team_of(person: Person | uuid.UUID, day: dt.date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=_Named(TEAM, me=wanted, day=day))
 
 
+def heads_of(units: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, tuple[uuid.UUID, Source]]:
+    """Give who heads each of these units on a day, and from where that is known. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(HEADS.format("= ANY(%(units)s)"), {"units": list(units), "day": day})
+        return {unit: (person, Source(how)) for unit, person, how in cursor.fetchall()} if units else {}
+
+
 def stood_in_for(user: User, day: dt.date) -> QuerySet[Person]:
     """Give those whom nobody leads on a day and for whom the user stands in, as personnel officer or administrator."""
     return Person.objects.filter(pk__in=_Named(STOOD_IN, me=user.pk, day=day))
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A delegation that holds or will, with the names of both and its last day."""
+
+    row: Delegation
+    giver: str
+    taker: str
+
+    @property
+    def last_day(self) -> dt.date:
+        """Give the last day."""
+        last: dt.date = self.row.valid.upper - dt.timedelta(days=1)
+        return last
+
+
+def delegations_of(person: Person, day: dt.date) -> list[HandedOver]:
+    """Give what somebody hands over and what was handed to them, from a day on, first day first. Two queries."""
+    rows = Delegation.objects.standing().filter(Q(giver=person) | Q(taker=person), valid__endswith__gt=day)
+    found = list(rows.order_by("valid", "pk"))
+    names = names_of({pk for row in found for pk in (row.giver_id, row.taker_id)})
+    return [HandedOver(row, names.get(row.giver_id, ""), names.get(row.taker_id, "")) for row in found]
 
 
 class _Named(RawSQL):
@@ -100,24 +129,15 @@ def _found(persons: Collection[uuid.UUID], day: dt.date) -> list[_Row]:
         return [_Row(*row) for row in cursor.fetchall()]
 
 
-def _said(row: _Row, leaders: Mapping[uuid.UUID, Person], cards: Mapping[uuid.UUID, Card]) -> Supervisor:
+def _said(row: _Row, cards: Mapping[uuid.UUID, Card]) -> Supervisor:
     """Put who leads into words."""
     source = Source(row.how or Source.NOBODY)
     words = {"unit": row.unit_name or "", "since": date_format(row.since) if row.since else ""}
     why = str(Why[source].label) % words
-    acting = row.taker or row.leader
-    person = leaders.get(acting) if acting else None
-    card = cards.get(acting) if acting else None
-    instead = cards.get(row.leader) if row.taker and row.leader else None
-    return Supervisor(
-        person,
-        person.user_id if person else None,
-        card.name if card else "",
-        card.post if card else "",
-        source,
-        why,
-        instead.name if instead else "",
-    )
+    card = cards[row.taker or row.leader]  # type: ignore[index]  # rows without a leader don't come here
+    instead = cards[row.leader].name if row.taker and row.leader else ""
+    person = Person.from_db(connection.alias, ["id", "user_id"], [card.person, card.account])
+    return Supervisor(person, card.account, card.name, card.post, source, why, instead)
 
 
 def _stand_ins(rows: list[_Row], day: dt.date) -> dict[uuid.UUID, Supervisor]:

@@ -11,6 +11,7 @@ class SlipRefusal(TextChoices):
 
     NOBODY = "NOBODY", _("Choose at least one person.")
     TOO_MANY = "TOO_MANY", _("Choose at most %(most)s persons at a time.")
+    MIXED = "MIXED", _("Choose people of one agency only.")
     NO_NIP = "NO_NIP", _("%(name)s has no NIP in this agency. Import the personnel file first.")
     ONESELF = "ONESELF", _("You can't renew your own access here. Another personnel officer can.")
     POWER = "POWER", _("%(name)s administers an agency. Only another administrator can renew this access.")

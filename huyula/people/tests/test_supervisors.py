@@ -205,17 +205,16 @@ def test_a_team_is_whom_one_supervises_seen_from_the_other_side(seed: int) -> No
     people = _a_wild_agency(random.Random(seed))
     found = queries.supervisors_of([person.pk for person in people], TODAY)
     teams: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for person, supervisor in found.items():
-        if supervisor.person and supervisor.source not in {Source.OFFICER, Source.ADMINISTRATOR}:
-            teams.setdefault(supervisor.person.pk, set()).add(person)
+    stood_in: dict[uuid.UUID | None, set[uuid.UUID]] = {}
+    for led, supervisor in found.items():
+        if supervisor.source in {Source.OFFICER, Source.ADMINISTRATOR}:
+            stood_in.setdefault(supervisor.account, set()).add(led)
+        elif supervisor.person:
+            teams.setdefault(supervisor.person.pk, set()).add(led)
 
     for person in people:
         assert set(queries.team_of(person, TODAY).values_list("pk", flat=True)) == teams.get(person.pk, set())
 
-    stood_in: dict[uuid.UUID | None, set[uuid.UUID]] = {}
-    for person, supervisor in found.items():
-        if supervisor.source in {Source.OFFICER, Source.ADMINISTRATOR}:
-            stood_in.setdefault(supervisor.account, set()).add(person)
     for person in people:
         if person.user:
             mine = set(queries.stood_in_for(person.user, TODAY).values_list("pk", flat=True))
@@ -239,16 +238,18 @@ def _a_wild_agency(dice: random.Random) -> list[Person]:
             lead(unit, dice.choice(people))
         if dice.random() < 0.15:
             place(dice.choice(people), unit=unit, position=chief, kind=AppointmentKind.ACTING)
-    takers: dict[uuid.UUID, Person] = {}
+    _bind(people, agency, dice)
+    for unit, officer in zip(dice.sample(units, 2), dice.sample(people, 2), strict=True):
+        a_unit_officer(unit)
+        unit.grants.update(user=officer.user)
+    return people
+
+
+def _bind(people: list[Person], agency: Agency, dice: random.Random) -> None:
+    """Choose supervisors and hand over at random."""
     for person in people:
         other = dice.choice(people)
         if other != person and dice.random() < 0.15:
             choose(person, other, agency)
         if other != person and dice.random() < 0.2:
             hand_over(person, other, agency)
-            takers[person.pk] = other
-    officers = dice.sample(people, 3)
-    for unit, officer in zip(dice.sample(units, 2), officers, strict=False):
-        a_unit_officer(unit)
-        unit.grants.update(user=officer.user)
-    return people

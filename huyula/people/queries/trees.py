@@ -1,0 +1,85 @@
+"""Units as pages show them: their heads by name, a tree cut to what a page can hold, and what nobody has placed yet."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Subquery
+
+from huyula.access.models import Agency
+from huyula.people.models import UnitState
+from huyula.people.queries.persons import cards_of
+from huyula.people.queries.supervisors import heads_of
+from huyula.people.queries.units import Branch, names_of_units, units_below
+from huyula.people.rules.supervisors import Source
+
+MOST_BRANCHES = 120
+ACTING = {Source.PLH: "Plh", Source.PLT: "Plt", Source.PJ: "Pj"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who heads a unit: person, name, post; `acting` is Plh, Plt or Pj, empty for a definitive head."""
+
+    person: uuid.UUID
+    name: str
+    post: str
+    acting: str
+
+
+def heads_named(units: Sequence[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, Head]:
+    """Give who heads each of these units on a day, by name. Two queries."""
+    found = heads_of(units, day)
+    cards = cards_of({person for person, _ in found.values()}, day)
+    return {
+        unit: Head(person, cards[person].name, cards[person].post, ACTING.get(source, ""))
+        for unit, (person, source) in found.items()
+    }
+
+
+def shown(roots: Sequence[Branch], *, most: int = MOST_BRANCHES) -> set[uuid.UUID]:
+    """Choose which branches a page shows: level by level from the top, as long as a level fits as a whole."""
+    chosen: set[uuid.UUID] = set()
+    level = list(roots)
+    while level and len(chosen) + len(level) <= max(most, len(roots)):
+        chosen.update(branch.id for branch in level)
+        level = [child for branch in level for child in branch.children]
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A unit under which others were hung for want of better knowledge: id, name, how many."""
+
+    id: uuid.UUID
+    name: str
+    count: int
+
+
+def unplaced_below(agency: Agency, day: dt.date) -> list[Unplaced]:
+    """Give the units below which others wait to be placed, those with most first. Two queries."""
+    waiting = UnitState.objects.as_of(day).filter(agency=agency, is_provisional=True, parent__isnull=False)
+    rows = waiting.values("parent").annotate(count=Count("pk")).order_by("-count", "parent")
+    counts = {row["parent"]: row["count"] for row in rows}
+    names = names_of_units(counts, day)
+    return [Unplaced(unit, names.get(unit, ""), count) for unit, count in counts.items()]
+
+
+def placed_below(unit: uuid.UUID, day: dt.date) -> list[tuple[uuid.UUID, str]]:
+    """Give where the units below a unit may go: the unit itself first, then the placed ones below. Two queries."""
+    rows = UnitState.objects.as_of(day).filter(unit__in=units_below([unit], day), is_provisional=False)
+    named = list(rows.order_by("name", "pk").values_list("unit", "name"))
+    own = [(pk, name) for pk, name in named if pk == unit]
+    return own + [(pk, name) for pk, name in named if pk != unit]
+
+
+def unplaced_rows(agency: Agency, day: dt.date, *, is_provisional: bool) -> Iterator[tuple[str, str, str, str]]:
+    """Give units as rows of a file: SIASN id, that of the unit above, both names. `is_provisional`: only who wait."""
+    rows = UnitState.objects.as_of(day).filter(agency=agency)
+    if is_provisional:
+        rows = rows.filter(is_provisional=True)
+    above = UnitState.objects.as_of(day).filter(unit=OuterRef("parent")).values("name")[:1]
+    named = rows.annotate(above=Subquery(above)).order_by("above", "name", "pk")
+    for own, parent, name, parent_name in named.values_list("unit__siasn_id", "parent__siasn_id", "name", "above"):
+        yield own, parent or "", name, parent_name or ""

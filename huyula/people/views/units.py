@@ -1,0 +1,140 @@
+"""Pages about units: the tree, one unit, and what nobody has placed yet."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from huyula.access.models import Agency
+from huyula.access.policies import SignedInRequest, ensure, signed_in
+from huyula.lib import clock
+from huyula.lib.paging import number_from, page_of
+from huyula.lib.tabular import Sheet, workbook
+from huyula.people import policies, queries
+from huyula.people.actions import units as actions
+from huyula.people.forms.units import PlaceForm
+from huyula.people.models import Unit
+from huyula.people.queries.persons import agency_named
+from huyula.people.queries.trees import heads_named, placed_below, shown, unplaced_below, unplaced_rows
+from huyula.people.queries.units import Branch, officers_of, provisional, subtree, units_named, with_way, works_in
+from huyula.people.views.trees import Node, nodes
+from huyula.ui.pages import render
+
+SOME_PEOPLE = 10
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@signed_in
+def units(request: SignedInRequest) -> HttpResponse:
+    """Show the units of an agency as a tree, or as a list those whose name was asked for."""
+    agency, day = agency_or_404(request), clock.today()
+    text = request.GET.get("q", "").strip()
+    words: dict[str, object] = {"agency": agency, "q": text, "found": None, "tree": [], "is_ours": False}
+    if text:
+        words["found"] = page_of(units_named(agency, day, text=text), number=number_from(request.GET.get("page")))
+        return render(request, "people/units.html", words)
+    roots = queries.unit_tree(agency, day)
+    words |= {
+        "tree": _drawn(roots, open_to=2 if len(roots) == 1 else 1),
+        "people": sum(root.total for root in roots),
+        "count": sum(1 + root.size for root in roots),
+        "is_ours": agency.pk in policies.reach(request.user).administered,
+        "unplaced": sum(root.unplaced for root in roots),
+    }
+    return render(request, "people/units.html", words)
+
+
+@require_safe
+@signed_in
+def unit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show one unit: where it hangs, who heads it, what hangs below, who works in it, who looks after it."""
+    day, mine = clock.today(), policies.reach(request.user)
+    found = get_object_or_404(with_way(policies.visible_units(request.user), day), pk=pk)
+    branch = subtree(found, day)
+    if branch is None:
+        return render(request, "people/unit_gone.html", {"unit": found}, status=404)
+    cards = queries.cards_of(works_in(found, day, most=SOME_PEOPLE), day)
+    words = {
+        "unit": found,
+        "branch": branch,
+        "way": found.way[:-1],
+        "head": heads_named([found.pk], day).get(found.pk),
+        "tree": _drawn(branch.children, open_to=0),
+        "people": sorted(cards.values(), key=lambda card: card.name),
+        "officers": officers_of([found.pk], day),
+        "is_administrator": found.agency_id in mine.administered,
+        "is_ours": mine.looks_after(policies.Place(found.agency_id, found.pk)),
+    }
+    return render(request, "people/unit.html", words)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def unplaced(request: SignedInRequest) -> HttpResponse:
+    """List the units that nobody has placed in the tree yet, and place them under others."""
+    agency = agency_or_404(request)
+    ensure(agency.pk in policies.reach(request.user).administered)
+    form = PlaceForm(request.POST or None, among=Unit.objects.filter(agency=agency))
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = actions.place(list(form.cleaned_data["units"]), under=form.cleaned_data["under"], by=request.user)
+        except actions.CannotPlace as refusal:
+            form.add_error(None, refusal.detail)
+        else:
+            said = ngettext("%(count)s unit was placed.", "%(count)s units were placed.", count)
+            messages.success(request, said % {"count": count})
+            return redirect(request.get_full_path())
+    status = 422 if form.errors else 200
+    return render(
+        request, "people/unplaced.html", {"agency": agency, "form": form, **_waiting(request, agency)}, status=status
+    )
+
+
+@require_safe
+@signed_in
+def unplaced_list(request: SignedInRequest) -> HttpResponse:
+    """Hand out the units that wait as a table to fill in and to import as a file of units."""
+    agency = agency_or_404(request)
+    ensure(agency.pk in policies.reach(request.user).administered)
+    heads = ["Id", "DiatasanId", "NamaUnor", "NamaDiatasan"]
+    sheets = [
+        Sheet(gettext("To be placed"), heads, unplaced_rows(agency, clock.today(), is_provisional=True)),
+        Sheet(gettext("All units"), heads, unplaced_rows(agency, clock.today(), is_provisional=False)),
+    ]
+    response = HttpResponse(workbook(sheets), content_type=XLSX)
+    response.headers["Content-Disposition"] = 'attachment; filename="pohon-unit.xlsx"'
+    return response
+
+
+def agency_or_404(request: SignedInRequest) -> Agency:
+    """Give the agency of the address among the user's own, without one in the address the first."""
+    agency = agency_named(request.user, request.GET.get("agency", ""))
+    if agency is None:
+        raise Http404
+    return agency
+
+
+def _drawn(branches: list[Branch], *, open_to: int) -> list[Node]:
+    """Draw as much of these branches as a page holds."""
+    among = shown(branches)
+    heads = heads_named(list(among), clock.today())
+    return nodes([branch for branch in branches if branch.id in among], among=among, heads=heads, open_to=open_to)
+
+
+def _waiting(request: SignedInRequest, agency: Agency) -> dict[str, object]:
+    """Give the units under which others wait, and for the chosen one those that wait and where they may go."""
+    day = clock.today()
+    places = unplaced_below(agency, day)
+    asked = request.GET.get("under", "")
+    chosen = next((place for place in places if str(place.id) == asked), places[0] if places else None)
+    rows = provisional(agency, day).filter(parent=chosen.id) if chosen else provisional(agency, day).none()
+    return {
+        "places": [(place.id, f"{place.name} ({place.count})") for place in places],
+        "chosen": chosen,
+        "page": page_of(rows, number=number_from(request.GET.get("page"))),
+        "targets": placed_below(chosen.id, day) if chosen else [],
+    }
