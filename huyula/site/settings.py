@@ -115,7 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["huyula.access.actions.SignInBackend"]
+AUTHENTICATION_BACKENDS = ["huyula.access.actions.sign_in.SignInBackend"]
 LOGIN_URL = "access:sign_in"
 LOGIN_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "huyula.site.errors.csrf_failed"

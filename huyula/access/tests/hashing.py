@@ -10,7 +10,7 @@ class CountingHasher(PBKDF2PasswordHasher):
     iterations = 1
     count = 0
 
-    def encode(self, password: str | bytes, salt: str, iterations: int | None = None) -> str:
+    def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         """Hash and count."""
         type(self).count += 1
         return super().encode(password, salt, iterations)

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import override_settings
 
 from huyula.access import actions, queries, rules
-from huyula.access.models import SignInKind, SignInName
+from huyula.access.models import SignInKind, SignInName, User
 from huyula.access.samples import a_user, an_account, an_agency, an_operator
 from huyula.journal.models import Entry
 
@@ -90,13 +90,11 @@ def test_accounts_are_closed_and_opened_again_by_operators_and_the_system() -> N
 
     actions.close_account(user, by=operator)
     actions.close_account(user, by=None)
-    user.refresh_from_db()
-    assert not user.is_active
+    assert not User.objects.get(pk=user.pk).is_active
 
     actions.reopen_account(user, by=None)
     actions.reopen_account(user, by=operator)
-    user.refresh_from_db()
-    assert user.is_active
+    assert User.objects.get(pk=user.pk).is_active
     assert Entry.objects.filter(verb__in=["access.account_closed", "access.account_reopened"]).count() == 2
     with pytest.raises(PermissionDenied):
         actions.close_account(operator, by=user)

@@ -93,7 +93,7 @@ def test_a_subscriber_counts_as_one_address(address: str, group: str) -> None:
     ],
 )
 def test_a_role_is_held_once_at_a_time(words: dict[str, object], refusal: GrantRefusal | None) -> None:
-    good = {"since": DAY, "until": None, "active": True, "held": []}
+    good: dict[str, object] = {"since": DAY, "until": None, "active": True, "held": []}
     assert rules.why_not_grant(**{**good, **words}) == refusal  # type: ignore[arg-type]
 
 

@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -209,11 +208,10 @@ def test_signing_out_ends_the_session(client: Client) -> None:
     assert not Session.objects.exists()
 
 
-def test_a_page_costs_a_session_and_a_user(client: Client) -> None:
+def test_to_be_signed_in_costs_a_session_and_a_user(client: Client) -> None:
     client.force_login(an_account(NIP))
-    cache.clear()
     with CaptureQueriesContext(connection) as asked:
-        client.get("/account/confirmation/")
+        client.get("/api/v1/csrf")
     assert len(asked) == 2
 
 

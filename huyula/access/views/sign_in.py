@@ -46,6 +46,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     """Give the device what it signs (GET, JSON), and let in whoever signed it (POST)."""
+    if request.user.is_authenticated:
+        return redirect(next_of(request))
     if request.method == "GET":
         return JsonResponse(webauthn.begin_authentication(user=None))
     form = PasskeySignInForm(request.POST)
