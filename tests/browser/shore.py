@@ -58,7 +58,7 @@ class FarSide:
         if self.manner is not None:
             return {"id": event["id"], **self.manner(event)}
         if event["user"] != self.signed_in:
-            return {"id": event["id"], "status": "refused", "code": "NOT_YOURS", "detail": "Milik orang lain."}
+            return {"id": event["id"], "status": "wrong_user", "code": "WRONG_USER", "detail": "Milik orang lain."}
         known = any(event["id"] == other["id"] for other in self.arrived)
         if not known:
             self.arrived.append(event)
@@ -104,22 +104,23 @@ def sign_out(_request: HttpRequest) -> HttpResponse:
 
 
 def csrf(request: HttpRequest) -> HttpResponse:
-    """Give a fresh token to whom is signed in."""
-    if not request.user.is_authenticated:
-        return JsonResponse({"code": "SIGN_IN", "detail": ""}, status=401)
+    """Give a fresh token, and say who is signed in."""
     far_side.tokens += 1
-    return JsonResponse({"token": get_token(request), "user": str(request.user.pk)})
+    return JsonResponse({"token": get_token(request), "user": request.user.pk})
 
 
 def events(request: HttpRequest) -> HttpResponse:
-    """Take a batch, or fail as the test decided."""
+    """Take a batch, or fail as the test decided; a single conflict is a 422, as the real door has it."""
     if far_side.status != 200:
         return JsonResponse({"code": "NO", "detail": "No."}, status=far_side.status)
     batch = json.loads(request.body)["events"]
     with far_side.lock:
         far_side.signed_in = str(request.user.pk)
         far_side.batches.append([event["id"] for event in batch])
-        return JsonResponse({"receipts": [far_side.take(event) for event in batch]})
+        receipts = [far_side.take(event) for event in batch]
+    if len(receipts) == 1 and receipts[0]["status"] == "conflict":
+        return JsonResponse({"code": receipts[0]["code"], "detail": receipts[0]["detail"]}, status=422)
+    return JsonResponse({"receipts": receipts})
 
 
 def answer(request: HttpRequest) -> HttpResponse:
