@@ -63,7 +63,7 @@ class Frame:
         """List the ways that this user has; the longest address that this page stands under is the current one."""
         open_ways = [entry for entry in wired("NAVIGATION", []) if self._is_open(entry[3])] if self.user_id else []
         addresses = [reverse(entry[0]) for entry in open_ways]
-        here = max((a for a in addresses if self.request.path.startswith(a)), key=len, default="")
+        here = max((a for a in addresses if self._is_under(a)), key=len, default="")
         return [
             Way(label=entry[1], icon=entry[2], address=address, is_current=address == here)
             for entry, address in zip(open_ways, addresses, strict=True)
@@ -98,6 +98,10 @@ class Frame:
     def messages(self) -> Sequence[Any]:
         """Take the messages that wait for this user."""
         return list(get_messages(self.request))
+
+    def _is_under(self, address: str) -> bool:
+        """Say whether this page stands under an address; under the first page stands only itself."""
+        return self.request.path == address or (address != "/" and self.request.path.startswith(address))
 
     def _is_open(self, path: str) -> bool:
         """Ask the predicate of an entry; an entry without one is open to whoever is signed in."""

@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import include, path, reverse
@@ -20,11 +21,12 @@ from huyula.ui.frame import Frame, Who
 SOMEBODY = SimpleNamespace(pk="sari", is_authenticated=True)
 FRAME = f"{__name__}.who"
 NAVIGATION = [
+    ("first", "First", "home", ""),
     ("ui:gallery", "Gallery", "home", ""),
     ("ui:outbox", "Outbox", "inbox", ""),
     ("ui:display", "Closed", "lock", f"{__name__}.never"),
 ]
-urlpatterns = [path("ui/", include("huyula.ui.urls"))]
+urlpatterns = [path("", redirect, name="first"), path("ui/", include("huyula.ui.urls"))]
 SLOTS = {
     "one": (f"{__name__}.found", "ui/_slot_specimen.html"),
     "two": [(f"{__name__}.found", "ui/_slot_specimen.html"), (f"{__name__}.nothing", "ui/_slot_specimen.html")],
@@ -72,7 +74,7 @@ def asked(rf: RequestFactory, path: str, user: object = SOMEBODY) -> HttpRequest
 def test_the_way_one_is_on_is_the_longest_that_fits(rf: RequestFactory) -> None:
     ways = Frame(asked(rf, reverse("ui:outbox"))).ways
 
-    assert [(way.label, way.is_current) for way in ways] == [("Gallery", False), ("Outbox", True)]
+    assert [(way.label, way.is_current) for way in ways] == [("First", False), ("Gallery", False), ("Outbox", True)]
 
 
 @pytest.mark.usefixtures("wired")
