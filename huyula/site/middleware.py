@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 
 class LanguageMiddleware:
@@ -18,11 +18,11 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Activate the language of the cookie, else the default."""
+        """Activate the language of the cookie, else the default; the frame of a page activates the agency's zone."""
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
         if wanted not in dict(settings.LANGUAGES):
             wanted = settings.LANGUAGE_CODE
-        with translation.override(wanted):
+        with translation.override(wanted), timezone.override(None):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", wanted)
         return response

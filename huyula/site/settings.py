@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huyula.site.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -159,7 +160,6 @@ TIME_ZONE = "Asia/Makassar"
 
 # Files that do not change
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(HUYULA_DATA) / "static"
 STATICFILES_DIRS = [path for path in [PACKAGE / "ui" / "dist"] if path.is_dir()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365

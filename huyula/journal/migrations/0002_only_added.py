@@ -14,17 +14,26 @@ BEGIN
 END $$;
 CREATE TRIGGER journal_entry_queue AFTER INSERT ON journal_entry
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION journal_queue();
-CREATE TRIGGER journal_entry_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_entry
+CREATE TRIGGER journal_entry_keep BEFORE UPDATE OR DELETE ON journal_entry
     FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse();
-CREATE TRIGGER journal_seal_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_seal
+CREATE TRIGGER journal_entry_whole BEFORE TRUNCATE ON journal_entry
     FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse();
-CREATE TRIGGER journal_sealed_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_sealed
+CREATE TRIGGER journal_seal_keep BEFORE UPDATE OR DELETE ON journal_seal
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse();
+CREATE TRIGGER journal_seal_whole BEFORE TRUNCATE ON journal_seal
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse();
+CREATE TRIGGER journal_sealed_keep BEFORE UPDATE OR DELETE ON journal_sealed
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse();
+CREATE TRIGGER journal_sealed_whole BEFORE TRUNCATE ON journal_sealed
     FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse();
 """
 
 FORGET = """
+DROP TRIGGER journal_sealed_whole ON journal_sealed;
 DROP TRIGGER journal_sealed_keep ON journal_sealed;
+DROP TRIGGER journal_seal_whole ON journal_seal;
 DROP TRIGGER journal_seal_keep ON journal_seal;
+DROP TRIGGER journal_entry_whole ON journal_entry;
 DROP TRIGGER journal_entry_keep ON journal_entry;
 DROP TRIGGER journal_entry_queue ON journal_entry;
 DROP FUNCTION journal_queue();

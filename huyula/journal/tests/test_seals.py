@@ -73,6 +73,21 @@ def test_the_database_refuses_to_change_the_journal(sql: str) -> None:
         cursor.execute(sql)
 
 
+def test_the_database_refuses_to_empty_the_journal() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_entry ENABLE TRIGGER journal_entry_whole")
+
+        with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+            cursor.execute("TRUNCATE journal_entry CASCADE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_leaves_no_entry() -> None:
+    _entries(uuid.uuid4(), 1)
+
+    assert Entry.objects.count() == 1
+
+
 def test_an_entry_changed_behind_the_triggers_is_found() -> None:
     first, *_ = _entries(uuid.uuid4(), 3)
     actions.seal_all()
