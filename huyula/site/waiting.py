@@ -1,4 +1,4 @@
-""""Perlu Anda": what waits for a user in every area, gathered through the wiring."""
+"""What waits for a user ("Perlu Anda") in every area, gathered through the wiring."""
 
 import itertools
 from collections.abc import Sequence
