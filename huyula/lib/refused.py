@@ -16,4 +16,5 @@ class Refused(Exception):
         """Keep the code; `words` fill the %(name)s places of the sentence."""
         self.code: str = str(refusal.value)
         self.detail: str = str(refusal.label) % words if words else str(refusal.label)
+        self.words: dict[str, Any] = words
         super().__init__(self.detail)

@@ -83,13 +83,15 @@ class CannotRead(Refused):
 class Table:
     """A file opened as a table: the cells of its header, and an iterator over its rows as text.
 
-    `first_row` is the number the spreadsheet gives to the first row after the header. `encoding` is empty for XLSX.
+    `first_row` is the number the spreadsheet gives to the first row after the header. `encoding` is empty for XLSX,
+    `total` (rows of the sheet) is 0 for CSV, where nobody knows before the end.
     """
 
     header: list[str]
     rows: Iterator[list[str]]
     first_row: int
     encoding: str
+    total: int = 0
 
 
 def opened(file: BinaryIO, *, name: str, most_bytes: int = MOST_BYTES, most_rows: int = MOST_ROWS) -> Table:
@@ -211,7 +213,7 @@ def _sheet(file: BinaryIO, *, most_rows: int) -> Table:
     while header and not header[-1]:
         header.pop()
     _check_width(header)
-    return Table(header, rows, first_row=top + 2, encoding="")
+    return Table(header, rows, first_row=top + 2, encoding="", total=sheet.height)
 
 
 def _rows_of(sheet: CalamineSheet) -> Iterator[list[str]]:

@@ -5,21 +5,22 @@ Columns and traps as seen in public importers of the same file: cells that begin
 column remembers what it has read.
 """
 
-import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, NamedTuple, TypeAlias, cast
+from functools import cache, partial
+from operator import call, itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from huyula.lib import crypto
 from huyula.lib.tabular import CannotRead
 from huyula.people.formats.columns import RESTRICTED, codes
 from huyula.people.rules import cells, posts
 from huyula.people.rules.cells import Fault, Wrong
 
-Value: TypeAlias = str | int | dt.date | None
+Value: TypeAlias = str | None
 Read: TypeAlias = Callable[[str], Value | Wrong]
 MASK = "••••"
 SHOWN_CHARACTERS = 200
@@ -49,14 +50,14 @@ class WrongCell(NamedTuple):
 
 
 class Officer(NamedTuple):
-    """What a row says about somebody, in the order in which it is staged."""
+    """What a row says about somebody, in the order in which it is staged; days as yyyy-mm-dd, numbers as digits."""
 
     siasn_id: str
     nip: str
     name: str
     front_titles: str
     back_titles: str
-    born_on: dt.date
+    born_on: str
     sex: str
     email: str
     office_email: str
@@ -65,73 +66,35 @@ class Officer(NamedTuple):
     education_level: str
     education_id: str
     education: str
-    graduated_in: int | None
-    restricted: bytes
+    graduated_in: str | None
+    restricted: str
     nik: str
     category: str
     legal_status: str
     staff_kind: str
-    joined_on: dt.date | None
+    joined_on: str | None
     joined_decree: str
-    joined_decree_on: dt.date | None
+    joined_decree_on: str | None
     decree: str
-    decree_on: dt.date | None
-    standing_from: dt.date
+    decree_on: str | None
+    standing_from: str
     rank_scheme: str | None
     rank_code: str | None
     rank_name: str | None
     rank_entry: str
-    rank_from: dt.date | None
-    service_years: int | None
-    service_months: int | None
+    rank_from: str | None
+    service_years: str | None
+    service_months: str | None
     position_id: str
     position: str
     position_kind: str
-    placed_from: dt.date
+    placed_from: str
     place: str
     home_agency: str
     unit_id: str
     unit: str
     parent_id: str
     parent: str
-
-
-class _Standing(NamedTuple):
-    status: str
-    legal_status: str
-    staff_kind: str
-    joined_on: dt.date | None
-    joined_decree: str
-    joined_decree_on: dt.date | None
-    decree: str
-    decree_on: dt.date | None
-    made_pns_on: dt.date | None
-    staff_kind_name: str
-    legal_status_name: str
-
-
-class _Rank(NamedTuple):
-    code: str
-    name: str
-    entry_code: str
-    entry_name: str
-    since: dt.date | None
-    years: int | None
-    months: int | None
-
-
-class _Post(NamedTuple):
-    position_id: str
-    position: str
-    position_kind: str
-    placed_from: dt.date | None
-    place: str
-    unit_id: str
-    unit: str
-    parent_id: str
-    parent: str
-    work_agency: str
-    home_agency: str
 
 
 def _needed(read: Read) -> Read:
@@ -233,16 +196,9 @@ class _Remembering(dict[str, Value | Wrong]):
         return value
 
 
-class _Reading:
-    """A column whose values are seldom the same twice."""
-
-    __slots__ = ("read",)
-
-    def __init__(self, read: Read) -> None:
-        self.read = read
-
-    def __getitem__(self, raw: str) -> Value | Wrong:
-        return self.read(raw)
+def nik_index(nik: str) -> bytes:
+    """Give the blind index by which a sealed NIK is found again."""
+    return crypto.blind_index(nik, purpose="people.nik")
 
 
 def normalised(header: Sequence[str]) -> list[str]:
@@ -251,7 +207,7 @@ def normalised(header: Sequence[str]) -> list[str]:
 
 
 def columns_found(header: Sequence[str], *, needed: Sequence[str]) -> dict[str, int]:
-    """Give where each needed column stands. Others are left alone. Raises CannotRead, naming what is missing or double."""
+    """Give where each needed column stands. Raises CannotRead, naming what is missing or double."""
     names = normalised(header)
     double = sorted({name for name in names if name in needed and names.count(name) > 1})
     if double:
@@ -271,10 +227,11 @@ class Reader:
         self.width = len(header)
         self.agency = agency.casefold()
         self.places = [places[name] for name in NAMES]
-        self.identity = (places["pns_id"], places["nip_baru"])
-        self._plan: list[tuple[int, _Remembering | _Reading]] = [
-            (places[name], _Reading(read) if mark else _Remembering(read)) for name, (read, mark) in READERS.items()
-        ]
+        self.nip_place = places["nip_baru"]
+        self._cells: Callable[[list[str]], tuple[str, ...]] = itemgetter(*self.places)
+        self._reads = [read if mark else _Remembering(read).__getitem__ for read, mark in READERS.values()]
+        self._category = cache(posts.category)
+        self._rank = cache(partial(posts.rank, names=NAME_OF_RANK))
 
     def is_blank(self, row: Sequence[str]) -> bool:
         """Say whether a row holds nothing at all."""
@@ -282,7 +239,7 @@ class Reader:
 
     def fingerprint(self, row: list[str]) -> str:
         """Give the text by which a row is known again: what is read of it, as it stands."""
-        return UNIT_SEPARATOR.join([row[place] for place in self.places])
+        return UNIT_SEPARATOR.join(self._cells(row))
 
     def shaped(self, row: list[str]) -> list[str] | WrongCell:
         """Give the row with as many cells as the header, or say that it has others."""
@@ -295,73 +252,76 @@ class Reader:
 
     def read(self, row: list[str]) -> Officer | list[WrongCell]:
         """Read a row that has the shape of the header: the officer, or every cell that is wrong."""
-        values = [column[row[place]] for place, column in self._plan]
-        wrong = [
-            self._wrong(name, row, value) for name, value in zip(NAMES, values, strict=True) if value.__class__ is Wrong
-        ]
-        if wrong:
-            return wrong
-        found = self._officer(values)
-        return found if found.__class__ is Officer else [self._wrong(name, row, wrong) for name, wrong in found]
+        values = list(map(call, self._reads, self._cells(row)))
+        if Wrong in set(map(type, values)):
+            pairs = [(name, value) for name, value in zip(NAMES, values, strict=True) if isinstance(value, Wrong)]
+        else:
+            found = self._officer(values)
+            if isinstance(found, Officer):
+                return found
+            pairs = found
+        return [self._wrong(name, row, wrong) for name, wrong in pairs]
 
     def _wrong(self, name: str, row: Sequence[str], wrong: Any) -> WrongCell:
         value = row[self.places[NAMES.index(name)]][:SHOWN_CHARACTERS]
         return WrongCell(name, MASK if name in RESTRICTED and value else value, wrong)
 
-    def _officer(self, values: list[Any]) -> Any:
+    def _officer(self, values: list[Any]) -> Officer | list[tuple[str, Wrong]]:
         """Bring the groups together: an Officer, or pairs of column and Wrong."""
-        standing = _Standing(*values[_STANDING_FROM:_RANK_FROM])
-        rank = _Rank(*values[_RANK_FROM:_POST_FROM])
-        post = _Post(*values[_POST_FROM:])
-        restricted = values[_RESTRICTED_FROM:_STANDING_FROM]
-        category = posts.category(
-            standing.status,
-            words=f"{standing.staff_kind_name} {standing.legal_status_name}",
-            nip=values[1],
-            has_pns_date=standing.made_pns_on is not None,
+        status, *standing, made_pns_on, staff_kind_name, legal_status_name = values[_STANDING_FROM:_RANK_FROM]
+        code, name, entry_code, entry_name, risen_on, years, months = values[_RANK_FROM:_POST_FROM]
+        position_id, position, kind, placed_from, place, *units, work, home = values[_POST_FROM:]
+        category = self._category(
+            status,
+            words=f"{staff_kind_name} {legal_status_name}",
+            nip=values[1][12:13],
+            has_pns_date=made_pns_on is not None,
         )
-        since = (standing.made_pns_on if category == "PNS" else None) or standing.joined_on or post.placed_from
-        grade = posts.rank(rank.code, rank.name, names=NAME_OF_RANK)
-        faults = [*_faults(category, since, grade, rank), *self._wrong_agency(post, standing)]
-        if faults:
+        since = (made_pns_on if category == "PNS" else None) or standing[2] or placed_from
+        grade = self._rank(code, name)
+        if faults := [*_faults(category, since, grade, code, name), *self._wrong_agency(work, home, standing[1])]:
             return faults
-        return Officer(
+        restricted = values[_RESTRICTED_FROM:_STANDING_FROM]
+        facts = (
             *values[:_RESTRICTED_FROM],
-            orjson.dumps(dict(zip(_RESTRICTED_NAMES, restricted, strict=True))),
+            orjson.dumps(dict(zip(_RESTRICTED_NAMES, restricted, strict=True))).decode(),
             restricted[2],
             category,
-            *standing[1:8],
-            cast("dt.date", since),
+            *standing,
+            since,
             *(grade or (None, None, None)),
-            rank.entry_name or NAME_OF_RANK.get(rank.entry_code, ""),
-            (rank.since or since) if grade else None,
-            rank.years,
-            rank.months,
-            *post[:3],
-            post.placed_from or cast("dt.date", since),
-            post.place,
-            post.home_agency if post.home_agency.casefold() != self.agency else "",
-            *post[5:9],
+            entry_name or NAME_OF_RANK.get(entry_code, ""),
+            (risen_on or since) if grade else None,
+            years,
+            months,
+            position_id,
+            position,
+            kind,
+            placed_from or since,
+            place,
+            home if home.casefold() != self.agency else "",
+            *units,
         )
+        return Officer._make(facts)
 
-    def _wrong_agency(self, post: _Post, standing: _Standing) -> list[tuple[str, Wrong]]:
+    def _wrong_agency(self, work: str, home: str, staff_kind: str) -> list[tuple[str, Wrong]]:
         """See that the person works for the agency; who was lent to it has another home."""
-        work, home = post.work_agency.casefold(), post.home_agency.casefold()
+        work, home = work.casefold(), home.casefold()
         if not work and not home:
             return [("instansi_kerja_id", Wrong(Fault.MISSING))]
         if (work or home) != self.agency:
             return [("instansi_kerja_id" if work else "instansi_induk_id", Wrong(Fault.OTHER_AGENCY))]
-        if home not in {"", self.agency} and standing.staff_kind not in LENT:
+        if home not in {"", self.agency} and staff_kind not in LENT:
             return [("instansi_induk_id", Wrong(Fault.OTHER_AGENCY))]
         return []
 
 
-def _faults(category: str, since: dt.date | None, grade: object, rank: _Rank) -> list[tuple[str, Wrong]]:
+def _faults(category: str, since: str | None, grade: object, code: str, name: str) -> list[tuple[str, Wrong]]:
     faults = []
     if not category:
         faults.append(("status_cpns_pns", Wrong(Fault.UNKNOWN_CATEGORY)))
     if since is None:
         faults.append(("tmt_cpns", Wrong(Fault.MISSING)))
-    if grade is None and (rank.code or rank.name):
-        faults.append(("gol_akhir_nama" if rank.name else "gol_akhir_id", Wrong(Fault.UNKNOWN_RANK)))
+    if grade is None and (code or name):
+        faults.append(("gol_akhir_nama" if name else "gol_akhir_id", Wrong(Fault.UNKNOWN_RANK)))
     return faults

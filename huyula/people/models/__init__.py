@@ -23,6 +23,7 @@ from huyula.people.models.grants import (
     UnitRole,
 )
 from huyula.people.models.imports import (
+    OPEN,
     Change,
     Difference,
     Import,
@@ -41,6 +42,7 @@ from huyula.people.models.persons import Biodata, Identifier, IdentifierKind, Pe
 
 __all__ = [
     "APPOINTED",
+    "OPEN",
     "ActivationSlip",
     "AppointmentKind",
     "Biodata",

@@ -1,6 +1,5 @@
 """A file taken in: its rows while they are staged, what was wrong, what would change, and its undo."""
 
-import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from huyula.access.models import Agency
+from huyula.files.models import Blob
 from huyula.lib.temporal import Recorded, RecordedQuerySet
 from huyula.people.models.persons import Person
 
@@ -55,9 +55,7 @@ class Import(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: the shell."
     )
-    file_name = models.CharField(max_length=150, help_text="As it was called; shown, never used as a path.")
-    file_hash = models.CharField(max_length=64, help_text="SHA-256 of the file in hexadecimal.")
-    file_size = models.PositiveBigIntegerField()
+    file = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+", help_text="Sealed, kept for 30 days.")
     seen_state = models.CharField(
         max_length=60, blank=True, help_text="State of the agency's facts that the dry run saw."
     )
@@ -99,11 +97,6 @@ class Import(models.Model):
         """Count the rows that would be written."""
         return self.new + self.changed
 
-    @property
-    def kept_until(self) -> dt.date:
-        """Give the last day on which the file can be fetched."""
-        return (self.created_at + dt.timedelta(days=30)).date()
-
 
 class Verdict(models.TextChoices):
     """What a row of the file means to us."""
@@ -125,7 +118,7 @@ class StagedRow(models.Model):
     verdict = models.CharField(max_length=1, choices=Verdict)
     person = models.UUIDField(help_text="Of the person found, or the id a new person will get.")
     digest = models.BinaryField(max_length=16, help_text="Keyed digest of the whole row.")
-    biodata_digest = models.BinaryField(max_length=16, null=True)
+    has_new_biodata = models.BooleanField(help_text="Whether the biodata are others than those that stand.")
     siasn_id = models.TextField(null=True)  # noqa: DJ001 - COPY of an unchanged row leaves everything below empty
     nip = models.TextField(null=True)  # noqa: DJ001
     name = models.TextField(null=True)  # noqa: DJ001
@@ -170,9 +163,6 @@ class StagedRow(models.Model):
     parent_id = models.TextField(null=True)  # noqa: DJ001
     parent = models.TextField(null=True)  # noqa: DJ001
 
-    class Meta:
-        indexes = [models.Index(fields=["batch", "row"], name="people_stagedrow_batch")]
-
     def __str__(self) -> str:
         return f"row {self.row}"
 
@@ -193,9 +183,6 @@ class StagedUnit(models.Model):
     echelon = models.TextField(blank=True)
     head_title = models.TextField(blank=True)
     leader_siasn_id = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["batch", "row"], name="people_stagedunit_batch")]
 
     def __str__(self) -> str:
         return f"row {self.row}"
@@ -244,9 +231,9 @@ class TakenQuerySet(RecordedQuerySet["Taken"]):
 class Taken(Recorded):
     """What an agency's file last said about a person, as a keyed digest of the row: the same row says nothing new."""
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    origin = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+", db_index=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    origin = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     digest = models.BinaryField(max_length=16)
 
     objects = TakenQuerySet.as_manager()
@@ -254,7 +241,7 @@ class Taken(Recorded):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "person"], condition=Q(recorded__upper_inf=True), name="people_taken_one_standing"
+                fields=["person", "agency"], condition=Q(recorded__upper_inf=True), name="people_taken_one_standing"
             ),
         ]
 

@@ -49,7 +49,13 @@ class UnitState(Bitemporal):
         default=False, help_text="Hung under its satuan kerja induk because no unit file or officer has placed it yet."
     )
     origin = models.ForeignKey(
-        "people.Import", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "people.Import",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     objects = UnitStateQuerySet.as_manager()

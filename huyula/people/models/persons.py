@@ -50,11 +50,19 @@ class IdentifierQuerySet(BitemporalQuerySet["Identifier"]):
 class Identifier(Bitemporal):
     """A number of a person, with its history: a PPPK who becomes PNS gets a new NIP and stays the same person."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="identifiers", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=5, choices=IdentifierKind)
     value = models.CharField(max_length=36)
     origin = models.ForeignKey(
-        "people.Import", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "people.Import",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     objects = IdentifierQuerySet.as_manager()
@@ -67,6 +75,10 @@ class Identifier(Bitemporal):
                 condition=STANDING & Q(valid__upper_inf=True),
                 name="people_identifier_one_open",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "value"], condition=~STANDING, name="people_identifier_closed"),
+            models.Index(fields=["person"], condition=~STANDING, name="people_identifier_former"),
         ]
 
     def __str__(self) -> str:
@@ -87,10 +99,18 @@ class BiodataQuerySet(RecordedQuerySet["Biodata"]):
 class Biodata(Recorded):
     """What an agency reports about a person: one standing row per agency and person."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="biodata")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="biodata", db_index=False, db_constraint=False
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     origin = models.ForeignKey(
-        "people.Import", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "people.Import",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     name = models.CharField(max_length=150, help_text="The bare name, without titles; lists are sorted by it.")
     front_titles = models.CharField(max_length=60, blank=True)
@@ -107,17 +127,17 @@ class Biodata(Recorded):
     graduated_in = models.PositiveSmallIntegerField(null=True, blank=True)
     restricted = EncryptedText(blank=True, help_text="JSON of the restricted columns, sealed as one value.")
     nik_index = models.BinaryField(max_length=32, null=True, blank=True, help_text="Blind index of the NIK.")
-    digest = models.BinaryField(max_length=16, help_text="Keyed digest of all values above: has anything changed?")
 
     objects = BiodataQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "person"], condition=STANDING, name="people_biodata_one_standing"
+                fields=["person", "agency"], condition=STANDING, name="people_biodata_one_standing"
             ),
         ]
         indexes = [
+            models.Index(fields=["person"], condition=~STANDING, name="people_biodata_closed"),
             models.Index(
                 fields=["nik_index"], condition=STANDING & Q(nik_index__isnull=False), name="people_biodata_nik"
             ),

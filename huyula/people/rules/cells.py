@@ -128,6 +128,8 @@ def clean(raw: str) -> str:
 
 def text_from(raw: str, *, most: int) -> str | Wrong:
     """Read a text of at most `most` characters."""
+    if 6 < len(raw) <= most and raw.isalnum():  # most cells: nothing to strip, nothing to find
+        return raw
     text = clean(raw)
     if not text:
         return ""
@@ -154,7 +156,7 @@ def name_from(raw: str) -> str | Wrong:
 
 def nip_from(raw: str) -> str | Wrong:
     """Read a NIP of a PNS or PPPK; blanks as on letters (`19860926 201505 1 001`) are taken out."""
-    text = clean(raw).replace(" ", "")
+    text = raw if len(raw) == 18 and raw.isdigit() else clean(raw).replace(" ", "")
     if not text:
         return Wrong(Fault.MISSING)
     fault = why_not_nip(text)
@@ -180,7 +182,7 @@ def why_not_nip(text: str) -> Fault | None:
 
 def nik_from(raw: str) -> str | Wrong:
     """Read a NIK; it may be empty."""
-    text = clean(raw).replace(" ", "")
+    text = raw if raw.isdigit() else clean(raw).replace(" ", "")
     if not text or (len(text) == 16 and text.isascii() and text.isdigit()):
         return text
     return Wrong(Fault.NUMBER_SCIENTIFIC if SCIENTIFIC.fullmatch(text) else Fault.NIK_SHAPE)
@@ -189,7 +191,7 @@ def nik_from(raw: str) -> str | Wrong:
 def digits_from(raw: str, *, most: int) -> str | Wrong:
     """Read a number that is kept as it is written (phone, tax number), unless a spreadsheet has rounded it."""
     text = text_from(raw, most=most)
-    if isinstance(text, str) and SCIENTIFIC.fullmatch(text):
+    if isinstance(text, str) and not text.isdigit() and SCIENTIFIC.fullmatch(text):
         return Wrong(Fault.NUMBER_SCIENTIFIC)
     return text
 
@@ -202,8 +204,8 @@ def email_from(raw: str) -> str | Wrong:
     return Wrong(Fault.EMAIL_SHAPE)
 
 
-def date_from(raw: str) -> dt.date | Wrong | None:
-    """Read a day as dd-mm-yyyy (also with slashes or dots) or yyyy-mm-dd; empty gives None."""
+def date_from(raw: str) -> str | Wrong | None:
+    """Read a day as dd-mm-yyyy (also with slashes or dots) or yyyy-mm-dd; gives yyyy-mm-dd, and None for empty."""
     text = clean(raw)
     if not text:
         return None
@@ -213,7 +215,8 @@ def date_from(raw: str) -> dt.date | Wrong | None:
         year, month, day = found.groups()
     else:
         return Wrong(Fault.DATE_SHAPE)
-    return _day(year, month, day)
+    read = _day(year, month, day)
+    return read if isinstance(read, Wrong) else read.isoformat()
 
 
 def _day(year: str, month: str, day: str) -> dt.date | Wrong:
@@ -224,13 +227,13 @@ def _day(year: str, month: str, day: str) -> dt.date | Wrong:
     return found if EARLIEST <= found <= LATEST else Wrong(Fault.DATE_RANGE)
 
 
-def number_from(raw: str, *, least: int, most: int) -> int | Wrong | None:
-    """Read a whole number in bounds; empty gives None."""
+def number_from(raw: str, *, least: int, most: int) -> str | Wrong | None:
+    """Read a whole number in bounds; gives it without leading zeros, and None for empty."""
     text = clean(raw)
     if not text:
         return None
     if text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most:
-        return int(text)
+        return str(int(text))
     return Wrong(Fault.NUMBER_SHAPE, {"least": str(least), "most": str(most)})
 
 

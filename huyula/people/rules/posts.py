@@ -40,12 +40,12 @@ RETIREMENT = {"JPT_MADYA": 60, "JPT_PRATAMA": 60, "ADMINISTRATOR": 58, "PENGAWAS
 def category(status: str, *, words: str, nip: str, has_pns_date: bool) -> str:
     """Give the category of employment, or "" when nothing tells it.
 
-    The NIP decides between PNS and PPPK where the words are silent: digits 13-14 of a PPPK are 21 to 29.
+    `nip` is the 13th digit of the NIP, which decides where the words are silent: it is 2 for PPPK, 0 or 1 for PNS.
     """
     told = f"{status} {words}".casefold()
     if "paruh waktu" in told or "part time" in told:
         return "PPPK_PART_TIME"
-    if "pppk" in told or nip[12:13] == "2":
+    if "pppk" in told or nip == "2":
         return "PPPK"
     known = CATEGORIES.get(status.casefold(), "")
     return known if known or status else ("PNS" if has_pns_date else "")

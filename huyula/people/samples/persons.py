@@ -1,7 +1,6 @@
 """Small true persons, units and posts for tests and the demo."""
 
 import datetime as dt
-import hashlib
 import itertools
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
@@ -103,7 +102,6 @@ def a_person(
         sex=sex,
         born_on=dt.date(1990, 1, 1),
         restricted="{}",
-        digest=hashlib.blake2b(f"contoh {number}".encode(), digest_size=16).digest(),
         recorded=from_now(),
     )
     place(person, unit=unit or a_unit(agency=home), position=position or a_position(agency=home), since=since)

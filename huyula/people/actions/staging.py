@@ -1,0 +1,333 @@
+"""Reading a personnel file into staging: what is new, changed, unchanged and wrong. Nothing of the facts is written.
+
+A job does this in steps of 4,000 rows, each kept with its progress, so that one that was killed goes on where it stood.
+The staging table is unlogged: if the database itself crashed, its rows are gone, and reading starts again.
+"""
+
+import hashlib
+import itertools
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import orjson
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from huyula.access.models import Agency
+from huyula.files.queries import CannotRead as CannotOpen
+from huyula.files.queries import content
+from huyula.journal.actions import record
+from huyula.lib import crypto, tabular
+from huyula.people.actions.differences import SEALED_FOR, differences_of, shown_text
+from huyula.people.formats.columns import RESTRICTED
+from huyula.people.formats.siasn import MASK, Officer, Reader, WrongCell, nik_index
+from huyula.people.models import Difference, Import, ImportState, StagedRow, Verdict
+from huyula.people.models import WrongCell as WrongCellRow
+from huyula.people.queries import imports as queries
+from huyula.people.rules.cells import Fault, Wrong, clean
+from huyula.people.rules.matching import match
+
+CHUNK = 4_000
+SAME = Verdict.SAME.value
+STAGED_COLUMNS = tuple(str(field.column) for field in StagedRow._meta.concrete_fields if not field.primary_key)
+# An unchanged row is staged without what stands after its NIP.
+UNREAD = (None,) * (len(STAGED_COLUMNS) - STAGED_COLUMNS.index("nip") - 1)
+SEALED = Officer._fields.index("restricted")
+BIODATA = frozenset(Officer._fields[Officer._fields.index("name") : SEALED]) | RESTRICTED
+COPY_STAGED = f"COPY people_stagedrow ({', '.join(STAGED_COLUMNS)}) FROM STDIN"
+COPY_WRONG = 'COPY people_wrongcell (agency_id, batch_id, row, "column", value, code, words) FROM STDIN'
+COPY_DIFFERENCE = "COPY people_difference (agency_id, batch_id, person_id, row, field, old, new) FROM STDIN"
+
+
+class Superseded(Exception):
+    """That another job has taken the import over; this one stops."""
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """What some rows of a file came to."""
+
+    read: int
+    staged: list[str] = field(default_factory=list)
+    wrong: list[tuple[int, WrongCell]] = field(default_factory=list)
+    differences: list[tuple[uuid.UUID, int, str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A row that says something else than the last one about its person, or the first."""
+
+    row: int
+    digest: bytes
+    nik_index: bytes | None
+    officer: Officer
+
+
+def stage(batch: Import) -> None:
+    """Read the file of an import into staging, from where it stood, and find out what it would change."""
+    if not _claim(batch):
+        return
+    try:
+        with content(batch.file) as file:
+            _read(batch, tabular.opened(file, name=batch.file.name), file=file)
+    except (tabular.CannotRead, CannotOpen) as refusal:
+        fail(batch, code=refusal.code, words={key: str(value) for key, value in refusal.words.items()})
+        return
+    _conclude(batch)
+
+
+@transaction.atomic
+def fail(batch: Import, *, code: str, words: dict[str, str] | None = None) -> None:
+    """Say that an import did not go on, and why; it no longer holds the agency's place."""
+    batch.state, batch.failure, batch.failure_words = ImportState.FAILED, code, words or {}
+    batch.save(update_fields=["state", "failure", "failure_words"])
+    _clear(batch)
+    record("people.import_failed", by=None, about=batch)
+
+
+@transaction.atomic
+def _claim(batch: Import) -> bool:
+    """Begin, or go on with, the staging of an import; False if it is not its turn."""
+    held = Import.objects.select_for_update().get(pk=batch.pk)
+    if held.state not in {ImportState.UPLOADED, ImportState.STAGING}:
+        return False
+    if held.rows and _is_lost(held):
+        _clear(held)
+        held.rows = 0
+    held.state, held.failure, held.progress = ImportState.STAGING, "", 0
+    held.save(update_fields=["state", "failure", "rows", "progress"])
+    batch.refresh_from_db()
+    return True
+
+
+def _is_lost(batch: Import) -> bool:
+    """Say whether the unlogged rows are gone though we remember having written them."""
+    wrong = WrongCellRow.objects.filter(batch=batch).values("row").distinct().count()
+    return StagedRow.objects.filter(batch=batch).count() + wrong < batch.rows
+
+
+def _clear(batch: Import) -> None:
+    """Forget what an earlier reading of the file has left."""
+    for table in (StagedRow, WrongCellRow, Difference):
+        table.objects.filter(batch=batch).delete()
+
+
+def _read(batch: Import, table: tabular.Table, *, file: BinaryIO) -> None:
+    agency = batch.agency
+    reader = Reader(table.header, agency=agency.siasn_id)
+    known = queries.digests(agency)
+    rows = enumerate(table.rows, start=table.first_row)
+    filled = ((number, row) for number, row in rows if not reader.is_blank(row))
+    for chunk in _chunks(itertools.islice(filled, batch.rows, None)):
+        found = _examined(chunk, reader=reader, known=known, agency=agency)
+        done = chunk[-1][0] / table.total if table.total else file.tell() / max(batch.file.size, 1)
+        _keep(batch, found, progress=min(int(done * 100), 99))
+
+
+def _chunks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+    while chunk := list(itertools.islice(rows, CHUNK)):
+        yield chunk
+
+
+def _examined(
+    rows: list[tuple[int, list[str]]], *, reader: Reader, known: dict[bytes, uuid.UUID], agency: Agency
+) -> _Chunk:
+    """Find out what some rows mean. Rows that say what they said last are not even read."""
+    found = _Chunk(read=len(rows))
+    fresh: list[_Fresh] = []
+    key = _key("row")
+    for number, row in rows:
+        shaped = reader.shaped(row)
+        if isinstance(shaped, WrongCell):
+            found.wrong.append((number, shaped))
+            continue
+        digest = _digest(reader.fingerprint(shaped).encode(), key=key)
+        if person := known.get(digest):
+            nip = clean(shaped[reader.nip_place]).replace(" ", "")
+            found.staged.append(_line(str(number), SAME, person.hex, _hex(digest), "f", None, nip, *UNREAD))
+            continue
+        officer = reader.read(shaped)
+        if isinstance(officer, Officer):
+            index = nik_index(officer.nik) if officer.nik else None
+            fresh.append(_Fresh(number, digest, index, officer))
+        else:
+            found.wrong.extend((number, cell) for cell in officer)
+    _judge(fresh, into=found, agency=agency)
+    return found
+
+
+def _judge(fresh: list[_Fresh], *, into: _Chunk, agency: Agency) -> None:
+    """Match rows with persons, and find out what they would change. At most three queries, however many rows."""
+    if not fresh:
+        return
+    known = queries.known(
+        nips=[row.officer.nip for row in fresh],
+        siasn_ids=[row.officer.siasn_id for row in fresh],
+        niks=[row.nik_index for row in fresh if row.nik_index],
+    )
+    matched: list[tuple[_Fresh, uuid.UUID]] = []
+    for row in fresh:
+        holder = known.by_nip.get(row.officer.nip)
+        owner = known.by_siasn_id.get(row.officer.siasn_id)
+        resident = known.by_nik.get(row.nik_index) if row.nik_index else None
+        if not (holder or owner or resident):
+            into.staged.append(_staged(row, person=uuid.uuid4().hex, verdict=Verdict.NEW, has_new_biodata=True))
+            continue
+        found = match(
+            by_siasn_id=owner,
+            by_nip=holder,
+            by_nik=resident,
+            born_on=row.officer.born_on,
+            has_other_id=holder in known.with_siasn_id,
+        )
+        if found.person is None:
+            into.wrong.append((row.row, _cell(row.officer, found.column, found.fault or Fault.IDENTITY_CLASH)))
+        else:
+            matched.append((row, found.person))
+    standing = queries.standing_facts([person for _, person in matched], agency=agency) if matched else {}
+    for row, person in matched:
+        _decide(row, person=person, old=standing[person], into=into)
+
+
+def _decide(row: _Fresh, *, person: uuid.UUID, old: queries.Facts, into: _Chunk) -> None:
+    """Find out what a row about somebody we know would change."""
+    officer, since = row.officer, old["elsewhere_since"]
+    if since and since >= officer.placed_from:
+        into.wrong.append((row.row, _cell(officer, "tmt_jabatan", Fault.PLACED_ELSEWHERE)))
+        return
+    if not old["biodata"]:
+        if since:
+            into.differences.append((person, row.row, "transfer", "", officer.unit))
+        into.staged.append(_staged(row, person=person.hex, verdict=Verdict.NEW, has_new_biodata=True))
+        return
+    differences = differences_of(officer, old)
+    into.differences.extend((person, row.row, *each) for each in differences)
+    verdict = Verdict.CHANGED if differences else Verdict.SAME
+    has_new_biodata = any(field in BIODATA for field, _, _ in differences)
+    into.staged.append(_staged(row, person=person.hex, verdict=verdict, has_new_biodata=has_new_biodata))
+
+
+def _staged(row: _Fresh, *, person: str, verdict: Verdict, has_new_biodata: bool) -> str:
+    """Give the row as it is copied into staging: what is restricted is sealed for the place where it will stand."""
+    officer = row.officer
+    return _line(
+        str(row.row),
+        verdict.value,
+        person,
+        _hex(row.digest),
+        "t" if has_new_biodata else "f",
+        *officer[:SEALED],
+        _hex(crypto.seal(officer.restricted.encode(), context=SEALED_FOR)),
+        _hex(row.nik_index) if row.nik_index else None,
+        *officer[SEALED + 2 :],
+    )
+
+
+def _line(*values: str | None) -> str:
+    """Write a row in the text format of COPY, without its first column. Cells hold neither tabs nor line ends."""
+    text = "\t".join(["\x00" if value is None else value for value in values])
+    return text.replace("\\", "\\\\").replace("\x00", "\\N")
+
+
+def _hex(value: bytes) -> str:
+    return "\\x" + value.hex()
+
+
+def _key(purpose: str) -> bytes:
+    """Give the key of digests of a purpose, which follows the key ring: a new key lets every row be read anew."""
+    return crypto.blind_index(purpose, purpose="people.digest")
+
+
+def _digest(text: bytes, *, key: bytes) -> bytes:
+    """Give a keyed digest of 16 bytes (BLAKE2b, RFC 7693)."""
+    return hashlib.blake2b(text, key=key, digest_size=16).digest()
+
+
+def _cell(officer: Officer, column: str, fault: Fault) -> WrongCell:
+    """Point at a cell of a row that is right by itself, but does not go with what is known."""
+    shown = {
+        "nip_baru": officer.nip,
+        "pns_id": officer.siasn_id,
+        "tmt_jabatan": shown_text(officer.placed_from),
+        "nik": MASK,
+    }
+    return WrongCell(column, shown[column], Wrong(fault))
+
+
+@transaction.atomic
+def _keep(batch: Import, chunk: _Chunk, *, progress: int) -> None:
+    """Write some rows and how far we are, together."""
+    held = Import.objects.select_for_update().get(pk=batch.pk)
+    if held.state != ImportState.STAGING or held.rows != batch.rows:
+        raise Superseded
+    with connection.cursor() as cursor:
+        with cursor.copy(COPY_STAGED) as copy:
+            copy.write("".join([f"{batch.pk}\t{line}\n" for line in chunk.staged]))
+        _copy(cursor, COPY_WRONG, (_wrong_row(batch, row, cell) for row, cell in chunk.wrong))
+        _copy(cursor, COPY_DIFFERENCE, ((batch.agency_id, batch.pk, *each) for each in chunk.differences))
+    batch.rows += chunk.read
+    batch.progress = progress
+    batch.save(update_fields=["rows", "progress"])
+
+
+def _wrong_row(batch: Import, row: int, cell: WrongCell) -> tuple[object, ...]:
+    words = orjson.dumps(cell.wrong.words).decode()
+    return (batch.agency_id, batch.pk, row, cell.column, cell.value, cell.wrong.fault.value, words)
+
+
+def _copy(cursor: CursorWrapper, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+@transaction.atomic
+def _conclude(batch: Import) -> None:
+    """Look at the rows together, count, and wait for a decision."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")  # the planner knows nothing of rows that were just written
+    _refuse_twice(batch)
+    counts = queries.verdicts(batch)
+    batch.new, batch.changed, batch.same = counts[Verdict.NEW], counts[Verdict.CHANGED], counts[Verdict.SAME]
+    batch.wrong = WrongCellRow.objects.filter(batch=batch).values("row").distinct().count()
+    batch.absent = queries.absent(batch)
+    batch.seen_state = queries.state_of(batch.agency_id)
+    batch.state, batch.progress = ImportState.STAGED, 100
+    batch.save()
+    record("people.import_checked", by=None, about=batch)
+
+
+def _refuse_twice(batch: Import) -> None:
+    """Refuse the rows of one file that claim the same number. Of copies of one row, the first may stay."""
+    seen: set[int] = set()
+    for column, fault, cell in (
+        ("nip", Fault.DUPLICATE_NIP, "nip_baru"),
+        ("siasn_id", Fault.DUPLICATE_PERSON, "pns_id"),
+        ("nik_index", Fault.DUPLICATE_NIK, "nik"),
+        ("person", Fault.DUPLICATE_PERSON, "pns_id"),
+    ):
+        for found in queries.twice(batch, column=column):
+            rows = [row for row in (found.rows[1:] if found.is_copy else found.rows) if row not in seen]
+            seen.update(rows)
+            kind = Fault.TWO_PLACEMENTS if found.has_two_posts and fault is Fault.DUPLICATE_NIP else fault
+            _refuse_rows(batch, rows, fault=kind, cell=cell, found=found)
+
+
+def _refuse_rows(batch: Import, rows: list[int], *, fault: Fault, cell: str, found: queries.Twice) -> None:
+    value = {"nip_baru": found.nip, "pns_id": found.siasn_id}.get(cell, MASK)
+    WrongCellRow.objects.bulk_create(
+        WrongCellRow(
+            agency_id=batch.agency_id,
+            batch=batch,
+            row=row,
+            column=cell,
+            value=value,
+            code=fault.value,
+            words={"rows": ", ".join(str(other) for other in found.rows if other != row)[:60]},
+        )
+        for row in rows
+    )
+    StagedRow.objects.filter(batch=batch, row__in=rows).update(verdict=Verdict.WRONG)
+    Difference.objects.filter(batch=batch, row__in=rows).delete()

@@ -1,0 +1,58 @@
+"""What an import may do next, and what its counts mean."""
+
+import datetime as dt
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+KEEP_FOR = dt.timedelta(days=30)
+
+
+class Refusal(TextChoices):
+    """Why an import does not go on."""
+
+    OPEN_ALREADY = (
+        "OPEN_ALREADY",
+        _("Another import of this agency is under way. Finish it or set it aside first."),
+    )
+    NOT_STAGED = "NOT_STAGED", _("This import can't be taken in now: %(state)s.")
+    NOTHING_NEW = "NOTHING_NEW", _("The file says nothing new. There is nothing to take in.")
+    MOVED = (
+        "MOVED",
+        _("The agency's data has changed since the file was checked. Please have it checked again."),
+    )
+    OTHER_FILE = "OTHER_FILE", _("The file is another one than the one you have seen. Please have it checked again.")
+    BUSY = "BUSY", _("The import is being worked on. Please wait until the step is over.")
+    NOT_APPLIED = "NOT_APPLIED", _("Only an import that was taken in can be undone: this one is not.")
+    CONFLICT = (
+        "CONFLICT",
+        _("Another import has written the same persons in the meantime. Please have the file checked again."),
+    )
+    DATABASE = (
+        "DATABASE",
+        _("The database has refused to go on (%(code)s). Nothing was taken in. Please tell the operator."),
+    )
+    FUTURE = "FUTURE", _("The day of the file lies in the future.")
+
+
+class LeftBecause(TextChoices):
+    """Why an undo leaves a fact."""
+
+    CHANGED_SINCE = "CHANGED_SINCE", _("It was changed since.")
+    BUILT_UPON = "BUILT_UPON", _("Something else is built upon it.")
+    IN_USE = "IN_USE", _("Somebody or something still stands there.")
+
+
+def why_not_apply(*, is_staged: bool, fresh: int, seen: tuple[str, str], now: tuple[str, str]) -> Refusal | None:
+    """Return what stands in the way of taking a file in, or None.
+
+    `seen` and `now` are the hash of the file and the state of the agency's facts: as the one who decides has seen them,
+    and as they are.
+    """
+    if not is_staged:
+        return Refusal.NOT_STAGED
+    if seen[0] != now[0]:
+        return Refusal.OTHER_FILE
+    if seen[1] != now[1]:
+        return Refusal.MOVED
+    return None if fresh else Refusal.NOTHING_NEW

@@ -1,0 +1,19 @@
+"""Jobs of people: checking a file, taking it in."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from huyula.people.actions import working
+from huyula.people.models import Import
+
+
+@app.task(name="people.stage_import", retry=RetryStrategy(max_attempts=3, wait=5))
+def stage_import(*, import_id: str) -> None:
+    """Read a file into staging, from where it stood."""
+    working.check(Import.objects.get(pk=import_id))
+
+
+@app.task(name="people.merge_import", retry=RetryStrategy(max_attempts=3, wait=5))
+def merge_import(*, import_id: str) -> None:
+    """Take in what was staged."""
+    working.take_in(Import.objects.get(pk=import_id))
