@@ -5,15 +5,15 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.dates import WEEKDAYS
 
 from huyula.access.models import Agency
 from huyula.calendar.rules import Kind, Season, Stretch
-from huyula.lib.law import LegalRule, LegalRuleQuerySet
+from huyula.lib.law import DateRange, LegalRule, LegalRuleQuerySet
 from huyula.lib.temporal import Recorded, RecordedQuerySet, no_overlap
 
 
@@ -100,13 +100,6 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return self.reason
-
-
-class DateRange(Func):
-    """The days from one to another, both included."""
-
-    function = "daterange"
-    output_field = DateRangeField()
 
 
 class WorkingHoursQuerySet(LegalRuleQuerySet["WorkingHours"]):

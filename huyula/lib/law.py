@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Self, TypeVar
 
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -15,6 +16,13 @@ class LegalRuleQuerySet(models.QuerySet[M]):
     def in_force(self, day: dt.date) -> Self:
         """Keep the rules that hold on a day."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class DateRange(Func):
+    """The days from one to another, both included, for constraints over pairs of days."""
+
+    function = "daterange"
+    output_field = DateRangeField()
 
 
 class LegalRule(models.Model):

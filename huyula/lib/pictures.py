@@ -54,6 +54,14 @@ def thumbnail(picture: Picture) -> Picture:
         return _written(_drawn(source, THUMBNAIL_SIDE), "WEBP")
 
 
+def in_few_colours(png: bytes, *, colours: int = 24) -> bytes:
+    """Make the PNG of a drawn page small: a page has few colours, and nobody sees the difference."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as source:
+        source.convert("RGB").quantize(colours).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
 def _drawn(source: Image.Image, longest: int) -> Image.Image:
     source.draft("RGB", (longest, longest))  # only JPEG knows how; others ignore it
     upright = ImageOps.exif_transpose(source)

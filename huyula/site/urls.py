@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offline/", pwa.offline, name="offline"),
     path("calendar/", include("huyula.calendar.urls")),
     path("files/", include("huyula.files.urls")),
+    path("letters/", include("huyula.letters.urls")),
     path("people/", include("huyula.people.urls")),
     path("ui/", include("huyula.ui.urls")),
 ]

@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import huyula.calendar.models
+import huyula.lib.law
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
@@ -111,6 +111,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='workinghours',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('season', '='), ('weekday', '='), (huyula.calendar.models.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='calendar_hours_once'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('season', '='), ('weekday', '='), (huyula.lib.law.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='calendar_hours_once'),
         ),
     ]
