@@ -273,6 +273,8 @@ PAGES: dict[str, Callable[[World], Visit]] = {
 # Addresses that take a form alone, or answer a script: each is tested with its act.
 ACTS = frozenset(
     {
+        "access:sign_out",
+        "ui:display",
         "people:restricted",
         "people:supervisor_removal",
         "people:code_mail",

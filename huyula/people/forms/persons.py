@@ -1,7 +1,7 @@
 """What is typed to find people, to pick one, and to confirm an address."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,6 +15,12 @@ CLASSES = [
     for value, label in PositionClass.choices
     if value not in {PositionClass.JPT_MADYA, PositionClass.UNKNOWN}
 ]
+
+
+if TYPE_CHECKING:
+    _OnePerson = forms.ModelChoiceField[Person]
+else:
+    _OnePerson = forms.ModelChoiceField
 
 
 class FilterForm(forms.Form):
@@ -31,7 +37,7 @@ class FilterForm(forms.Form):
         return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
 
-class PersonField(forms.ModelChoiceField[Person]):
+class PersonField(_OnePerson):
     """One person out of those whom the page offers; the page draws the choice itself."""
 
     def __init__(self, **words: Any) -> None:

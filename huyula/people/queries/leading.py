@@ -4,7 +4,7 @@
 Places have names: `%(day)s`, `%(persons)s` (array of ids), `%(me)s` (a person's id; in STOOD_IN an account's).
 """
 
-from huyula.access.models import Grant, Role
+from huyula.access.models import Grant, Role, User
 
 # The day is meant; what a correction has closed is not.
 NOW = "upper_inf({0}.recorded) AND {0}.valid @> %(day)s::date"
@@ -59,8 +59,10 @@ SUPERVISORS = f"""
     SELECT a.person_id, a.agency_id, ARRAY(SELECT up.unit_id FROM up WHERE up.start = a.unit_id ORDER BY up.step),
         COALESCE(c.supervisor_id, p.head_id), COALESCE(CASE WHEN c.person_id IS NOT NULL THEN 'CHOSEN' END, p.how),
         lower(c.valid), g.taker_id,
-        (SELECT s.name FROM people_unitstate s WHERE s.unit_id = p.unit_id AND {NOW.format("s")} LIMIT 1)
-    FROM asked a LEFT JOIN chosen c USING (person_id) LEFT JOIN proposed p USING (person_id)
+        (SELECT s.name FROM people_unitstate s WHERE s.unit_id = p.unit_id AND {NOW.format("s")} LIMIT 1),
+        own.user_id
+    FROM asked a JOIN people_person own ON own.id = a.person_id
+    LEFT JOIN chosen c USING (person_id) LEFT JOIN proposed p USING (person_id)
     LEFT JOIN taken g ON g.giver_id = COALESCE(c.supervisor_id, p.head_id) AND g.agency_id = a.agency_id
         AND g.taker_id <> a.person_id
 """
@@ -142,3 +144,18 @@ STOOD_IN = f"""
     JOIN people_person p ON p.id = a.person_id AND p.user_id IS DISTINCT FROM g.user_id
     WHERE NOT EXISTS (SELECT FROM officers o WHERE o.person_id = a.person_id)
 """.format("g.user_id = %(me)s AND g.since <= %(day)s AND (g.until IS NULL OR g.until >= %(day)s)")
+# Who of the personnel office may stand in: officers of these units, administrators of these agencies, with their names.
+OFFICE = f"""
+    SELECT o.place_id, o.user_id, p.id, COALESCE(b.name, u.label), COALESCE(b.front_titles, ''),
+        COALESCE(b.back_titles, ''), o.is_administrator
+    FROM (
+        SELECT g.unit_id AS place_id, g.user_id, g.since, g.id, false AS is_administrator FROM people_unitgrant g
+        WHERE g.unit_id = ANY(%(units)s) AND g.since <= %(day)s AND (g.until IS NULL OR g.until >= %(day)s)
+        UNION ALL SELECT g.agency_id, g.user_id, g.since, g.id, true FROM {Grant._meta.db_table} g
+        WHERE g.role = '{Role.ADMINISTRATOR}' AND g.agency_id = ANY(%(agencies)s)
+            AND g.since <= %(day)s AND (g.until IS NULL OR g.until >= %(day)s)
+    ) o JOIN {User._meta.db_table} u ON u.id = o.user_id LEFT JOIN people_person p ON p.user_id = o.user_id
+    LEFT JOIN LATERAL (SELECT name, front_titles, back_titles FROM people_biodata
+        WHERE person_id = p.id AND upper_inf(recorded) ORDER BY recorded DESC LIMIT 1) b ON true
+    ORDER BY o.is_administrator, o.since, o.id
+"""

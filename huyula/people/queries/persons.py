@@ -220,10 +220,10 @@ class Wanted:
     position_class: str = ""
 
 
-def people_page(agency: Agency, day: dt.date, *, wanted: Wanted, by: Reach, number: int) -> Page[Card]:
+def people_page(agency: uuid.UUID, day: dt.date, *, wanted: Wanted, by: Reach, number: int) -> Page[Card]:
     """Give a page of an agency's people by name. One query, and one more where a unit is wanted."""
     found = page_of(people_of_agency(agency, day, wanted=wanted, by=by), number=number)
-    return Page([card_of(row, by=by, agency=agency.pk) for row in found.rows], found.number, found.has_next)
+    return Page([card_of(row, by=by, agency=agency) for row in found.rows], found.number, found.has_next)
 
 
 def placed_in(agency: uuid.UUID, day: dt.date) -> QuerySet[Person]:
@@ -232,7 +232,7 @@ def placed_in(agency: uuid.UUID, day: dt.date) -> QuerySet[Person]:
 
 
 def offered(
-    agency: Agency,
+    agency: uuid.UUID,
     day: dt.date,
     *,
     text: str,
@@ -245,14 +245,14 @@ def offered(
     `but` are left out. Two queries.
     """
     rows = people_of_agency(agency, day, wanted=Wanted(text), by=by)[:OFFERED] if text else []
-    found = [card_of(row, by=by, agency=agency.pk) for row in rows]
+    found = [card_of(row, by=by, agency=agency) for row in rows]
     likely = cards_of(first, day)
     ahead = [likely[pk] for pk in dict.fromkeys(first) if pk in likely]
     known = {card.person for card in ahead} | set(but)
     return [card for card in ahead if card.person not in but] + [card for card in found if card.person not in known]
 
 
-def people_of_agency(agency: Agency, day: dt.date, *, wanted: Wanted, by: Reach) -> QuerySet[Biodata, Any]:
+def people_of_agency(agency: uuid.UUID, day: dt.date, *, wanted: Wanted, by: Reach) -> QuerySet[Biodata, Any]:
     """Give the rows of an agency's list by name, one for each person who has a post there on the day.
 
     A NIP tells the birthday, so only the personnel office finds people by it.
@@ -300,13 +300,13 @@ def written_nip(nip: str) -> str:
     return " ".join(parts)
 
 
-def _own(agency: Agency, day: dt.date) -> QuerySet[Placement]:
+def _own(agency: uuid.UUID, day: dt.date) -> QuerySet[Placement]:
     """Give the definitive post of the person of a row, or another that comes before the row's own."""
     theirs = Placement.objects.as_of(day).filter(agency=agency, person=OuterRef("person"))
     return theirs.filter(Q(kind=AppointmentKind.DEFINITIVE) | Q(pk__lt=OuterRef("here__pk")))
 
 
-def _conditions(wanted: Wanted, *, day: dt.date, by: Reach, agency: Agency) -> Iterator[Q | Exists]:
+def _conditions(wanted: Wanted, *, day: dt.date, by: Reach, agency: uuid.UUID) -> Iterator[Q | Exists]:
     """Put what is wanted into words of the database."""
     if wanted.text:
         yield _matches(wanted.text, by=by, agency=agency)
@@ -321,11 +321,11 @@ def _conditions(wanted: Wanted, *, day: dt.date, by: Reach, agency: Agency) -> I
         yield Exists(standing.filter(person=OuterRef("person")))
 
 
-def _matches(text: str, *, by: Reach, agency: Agency) -> Q:
+def _matches(text: str, *, by: Reach, agency: uuid.UUID) -> Q:
     """Match each word with the name, or the digits with the NIP of somebody whom the user looks after."""
     named = reduce(and_, (Q(name__icontains=word) for word in text.split()), Q())
     digits = "".join(text.split())
     if not digits.isdecimal() or len(digits) < LEAST_DIGITS or not by.is_office:
         return named
     numbered = Q(Exists(nips().filter(person=OuterRef("person"), value__contains=digits)))
-    return named | (numbered if agency.pk in by.administered else numbered & Q(here__unit__in=by.units))
+    return named | (numbered if agency in by.administered else numbered & Q(here__unit__in=by.units))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from huyula.access.models import ActivationCode, Agency
+from huyula.access.models import ActivationCode
 from huyula.lib.paging import Page, page_of
 from huyula.people.models import ActivationSlip, Biodata, Person
 from huyula.people.policies import Reach
@@ -31,21 +31,21 @@ class Waiting:
         return self.expires_at is not None and self.expires_at > timezone.now()
 
 
-def without_access(agency: Agency, day: dt.date, *, wanted: Wanted, by: Reach) -> QuerySet[Biodata, Any]:
+def without_access(agency: uuid.UUID, day: dt.date, *, wanted: Wanted, by: Reach) -> QuerySet[Biodata, Any]:
     """Give the rows of those whom the user looks after and who have not entered their account yet, by name."""
     entered = ActivationCode.objects.filter(user=OuterRef("person__user"), used_at__isnull=False)
     open_code = ActivationCode.objects.unspent().filter(user=OuterRef("person__user")).order_by("-expires_at")
-    mine = replace(wanted, among=None if agency.pk in by.administered else by.units)
+    mine = replace(wanted, among=None if agency in by.administered else by.units)
     rows = people_of_agency(agency, day, wanted=mine, by=by)
     closed = Q(person__user__password__startswith="!")  # noqa: S106 - the name of a column
     rows = rows.filter(Q(person__user__isnull=True) | (closed & ~Exists(entered)))
     return rows.annotate(expires_at=Subquery(open_code.values("expires_at")[:1]))
 
 
-def waiting_page(agency: Agency, day: dt.date, *, wanted: Wanted, by: Reach, number: int) -> Page[Waiting]:
+def waiting_page(agency: uuid.UUID, day: dt.date, *, wanted: Wanted, by: Reach, number: int) -> Page[Waiting]:
     """Give a page of those without access. One query, one more where a unit is wanted."""
     found = page_of(without_access(agency, day, wanted=wanted, by=by), number=number)
-    rows = [Waiting(card_of(row, by=by, agency=agency.pk), row["expires_at"]) for row in found.rows]
+    rows = [Waiting(card_of(row, by=by, agency=agency), row["expires_at"]) for row in found.rows]
     return Page(rows, found.number, found.has_next)
 
 

@@ -58,7 +58,8 @@ def new_grant(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, gettext("The role was given."))
             return redirect("people:grants", pk=unit.pk)
-    shown = offer(request, form, agency=unit.agency, first=works_in(unit, day, most=10))
+    by = policies.reach(request.user)
+    shown = offer(request, form, agency=unit.agency_id, by=by, first=works_in(unit, day, most=10))
     name = queries.names_of_units([unit.pk], day).get(unit.pk, "")
     words = {"unit": unit, "unit_name": name, "form": form, **shown}
     return render(request, "people/grant.html", words, status=status_of(form))

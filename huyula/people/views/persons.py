@@ -15,10 +15,10 @@ from huyula.people.actions import persons as actions
 from huyula.people.formats.columns import COLUMNS, Privacy
 from huyula.people.forms.persons import FilterForm
 from huyula.people.policies import Sight
-from huyula.people.queries.dossiers import dossier
 from huyula.people.queries.persons import Wanted, agency_named, people_page
 from huyula.people.queries.units import name_of_unit
 from huyula.people.views.careers import steps
+from huyula.people.views.picking import known
 from huyula.ui.pages import render
 
 RESTRICTED = [column for column in COLUMNS if column.privacy == Privacy.RESTRICTED]
@@ -37,7 +37,7 @@ def persons(request: SignedInRequest) -> HttpResponse:
     words = {
         "agency": agency,
         "form": form,
-        "page": people_page(agency, day, wanted=wanted, by=mine, number=number_from(request.GET.get("page"))),
+        "page": people_page(agency.pk, day, wanted=wanted, by=mine, number=number_from(request.GET.get("page"))),
         "unit_name": name_of_unit(wanted.unit, day, agency=agency) if wanted.unit else "",
         "unit": wanted.unit,
         "is_office": mine.is_office,
@@ -60,22 +60,21 @@ def me(request: SignedInRequest) -> HttpResponse:
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what the user may see of a person."""
     found = get_object_or_404(policies.visible_persons(request.user), pk=pk)
-    day, mine = clock.today(), policies.reach(request.user)
-    seen = mine.agencies | mine.administered
-    about = dossier(found, day, agencies=seen)
-    place = policies.Place(about.agency, about.unit) if about.agency and about.unit else None
-    supervisor = queries.supervisor_of(found, day)
-    sight = mine.sight_of(found.pk, place, supervisor=supervisor.person.pk if supervisor.person else None)
-    is_own = found.pk == mine.person
+    who = known(request, found)
+    supervisor = queries.supervisor_of(found, clock.today())
+    leader = supervisor.person.pk if supervisor.person else None
+    sight = who.by.sight_of(found.pk, who.place, supervisor=leader)
+    is_own = found.pk == who.by.person
+    seen = None if is_own else who.by.agencies | who.by.administered
     words = {
         "person": found,
-        "about": about,
+        "about": who.about,
         "supervisor": supervisor,
         "is_own": is_own,
-        "is_ours": mine.looks_after(place),
+        "is_ours": who.by.looks_after(who.place),
         "sees_internal": sight >= Sight.INTERNAL,
         "restricted": RESTRICTED if sight == Sight.RESTRICTED else [],
-        "steps": steps(found, agencies=None if is_own else seen) if sight >= Sight.INTERNAL else [],
+        "steps": steps(found, agencies=seen) if sight >= Sight.INTERNAL else [],
     }
     return render(request, "people/person.html", words)
 

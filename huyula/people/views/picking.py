@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.db.models import QuerySet
 from django.forms import Form
 
-from huyula.access.models import Agency
-from huyula.access.policies import SignedInRequest
+from huyula.access.policies import SignedInRequest, ensure
 from huyula.lib import clock
 from huyula.people import policies, queries
 from huyula.people.forms.persons import PickForm
 from huyula.people.models import Person
-from huyula.people.queries.persons import Card, offered, placed_in
+from huyula.people.policies import Place, Reach
+from huyula.people.queries.dossiers import Dossier, dossier
+from huyula.people.queries.persons import offered, placed_in
 
 Ids = Sequence[uuid.UUID]
 
@@ -23,31 +25,54 @@ def status_of(form: Form) -> int:
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
-def colleagues(person: Person) -> QuerySet[Person]:
-    """Give those who have a post in the agency where somebody has theirs today."""
-    place = policies.place_of(person)
-    return placed_in(place.agency, clock.today()) if place else Person.objects.none()
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person whose page this is, what stands about them today, and what the user reaches."""
+
+    person: Person
+    about: Dossier
+    by: Reach
+
+    @property
+    def place(self) -> Place | None:
+        """Give where the person stands today."""
+        return Place(self.about.agency, self.about.unit) if self.about.agency and self.about.unit else None
+
+    @property
+    def colleagues(self) -> QuerySet[Person]:
+        """Give those who have a post in the same agency today."""
+        return placed_in(self.about.agency, clock.today()) if self.about.agency else Person.objects.none()
+
+
+def known(request: SignedInRequest, person: Person) -> Known:
+    """Gather what every page about a person begins with. Two queries."""
+    by = policies.reach(request.user)
+    return Known(person, dossier(person, clock.today(), agencies=by.agencies | by.administered), by)
+
+
+def looked_after(request: SignedInRequest, person: Person) -> Known:
+    """Gather the same of somebody whom the user looks after. Raises PermissionDenied for anybody else."""
+    found = known(request, person)
+    ensure(found.by.looks_after(found.place))
+    return found
 
 
 def offer(
-    request: SignedInRequest, form: PickForm, *, agency: Agency | None, first: Ids = (), but: Ids = ()
+    request: SignedInRequest, form: PickForm, *, agency: uuid.UUID | None, by: Reach, first: Ids = (), but: Ids = ()
 ) -> dict[str, object]:
     """Give what a page needs on which one of an agency's people is chosen: whom to offer, for which words."""
     text = request.GET.get("q", "").strip()
     picked = form.picked()
     likely = [*([picked] if picked else []), *first]
-    by = policies.reach(request.user)
-    cards: list[Card] = offered(agency, clock.today(), text=text, by=by, first=likely, but=but) if agency else []
+    cards = offered(agency, clock.today(), text=text, by=by, first=likely, but=but) if agency else []
     return {"offered": cards, "picked": picked, "q": text}
 
 
-def present(request: SignedInRequest, person: Person, form: PickForm) -> dict[str, object]:
+def present(request: SignedInRequest, found: Known, form: PickForm) -> dict[str, object]:
     """Give who leads somebody now, and whom to offer instead: the heads above, then whom the text finds."""
     day = clock.today()
-    place = queries.placement_of(person, day)
-    way = queries.way_to(place.unit, day) if place else []
-    heads = queries.heads_of([unit for unit, _ in way], day)
-    likely = [heads[unit][0] for unit, _ in reversed(way) if unit in heads]
-    shown = offer(request, form, agency=place.agency if place else None, first=likely, but=[person.pk])
-    about = queries.cards_of([person.pk], day).get(person.pk)
-    return {**shown, "about": about, "now": queries.supervisor_of(person, day)}
+    way = [uuid.UUID(unit) for unit, _ in found.about.way]
+    heads = queries.heads_of(way, day)
+    likely = [heads[unit][0] for unit in reversed(way) if unit in heads]
+    shown = offer(request, form, agency=found.about.agency, by=found.by, first=likely, but=[found.person.pk])
+    return {**shown, "person": found.person, "about": found.about, "now": queries.supervisor_of(found.person, day)}

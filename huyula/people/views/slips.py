@@ -20,11 +20,10 @@ from huyula.people.formats.slips import Slip, printed
 from huyula.people.forms.persons import AddressForm, FilterForm
 from huyula.people.forms.slips import PrintForm
 from huyula.people.models import Person
-from huyula.people.queries.dossiers import dossier
 from huyula.people.queries.persons import Wanted, agency_named
 from huyula.people.queries.slips import slips_of, waiting_page
 from huyula.people.queries.units import name_of_unit
-from huyula.people.views.picking import status_of
+from huyula.people.views.picking import looked_after, status_of
 from huyula.ui.pages import render
 
 
@@ -50,17 +49,15 @@ def slips(request: SignedInRequest) -> HttpResponse:
 @fresh
 def person_access(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show how somebody's access stands; print a slip for them alone."""
-    person = _looked_after(request, pk)
+    found = looked_after(request, _visible(request, pk))
     if request.method == "POST":
         try:
-            return _as_pdf(actions.issue([person], by=request.user))
+            return _as_pdf(actions.issue([found.person], by=request.user))
         except actions.CannotIssue as refusal:
             messages.error(request, refusal.detail)
-            return redirect("people:person_access", pk=person.pk)
-    mine = policies.reach(request.user)
-    about = dossier(person, clock.today(), agencies=mine.administered | mine.agencies)
-    agencies = [about.agency] if about.agency else []
-    words = {"person": person, "about": about, "made": slips_of(person, agencies=agencies)}
+            return redirect("people:person_access", pk=pk)
+    agencies = [found.about.agency] if found.about.agency else []
+    words = {"person": found.person, "about": found.about, "made": slips_of(found.person, agencies=agencies)}
     return render(request, "people/person_access.html", words)
 
 
@@ -69,14 +66,13 @@ def person_access(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @fresh
 def code_mail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Mail a code to the address that was confirmed."""
-    person = _looked_after(request, pk)
     try:
-        address = actions.mail(person, by=request.user)
+        address = actions.mail(_visible(request, pk), by=request.user)
     except actions.CannotIssue as refusal:
         messages.error(request, refusal.detail)
     else:
         messages.success(request, gettext("A code was sent to %(address)s.") % {"address": address})
-    return redirect("people:person_access", pk=person.pk)
+    return redirect("people:person_access", pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,26 +80,22 @@ def code_mail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @fresh
 def address(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Confirm an e-mail address that its owner named."""
-    person = _looked_after(request, pk)
-    about = dossier(person, clock.today(), agencies=policies.reach(request.user).administered)
+    found = looked_after(request, _visible(request, pk))
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            confirming.confirm_address(person, address=form.cleaned_data["address"], by=request.user)
+            confirming.confirm_address(found.person, address=form.cleaned_data["address"], by=request.user)
         except confirming.CannotConfirm as refusal:
             form.add_error("address", refusal.detail)
         else:
             messages.success(request, gettext("The address was confirmed. Codes may be sent there."))
-            return redirect("people:person_access", pk=person.pk)
-    words = {"person": person, "about": about, "form": form}
+            return redirect("people:person_access", pk=pk)
+    words = {"person": found.person, "about": found.about, "form": form}
     return render(request, "people/address.html", words, status=status_of(form))
 
 
-def _looked_after(request: SignedInRequest, pk: uuid.UUID) -> Person:
-    """Give a person whom the user looks after; who is not visible is not there, others are closed."""
-    person = get_object_or_404(policies.visible_persons(request.user).select_related("user"), pk=pk)
-    ensure(policies.reach(request.user).looks_after(policies.place_of(person)))
-    return person
+def _visible(request: SignedInRequest, pk: uuid.UUID) -> Person:
+    return get_object_or_404(policies.visible_persons(request.user).select_related("user"), pk=pk)
 
 
 def _waiting(request: SignedInRequest) -> dict[str, object]:
@@ -118,7 +110,7 @@ def _waiting(request: SignedInRequest) -> dict[str, object]:
         "agency": agency,
         "filter": asked,
         "unit_name": name_of_unit(wanted.unit, day, agency=agency) if wanted.unit else "",
-        "page": waiting_page(agency, day, wanted=wanted, by=mine, number=number_from(request.GET.get("page"))),
+        "page": waiting_page(agency.pk, day, wanted=wanted, by=mine, number=number_from(request.GET.get("page"))),
     }
 
 

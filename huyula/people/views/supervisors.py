@@ -15,7 +15,7 @@ from huyula.people import policies, queries
 from huyula.people.actions import supervisors as actions
 from huyula.people.forms.supervisors import AnswerForm, ChoiceForm, DelegationForm, ObjectionForm
 from huyula.people.queries.supervisors import delegations_of
-from huyula.people.views.picking import colleagues, present, status_of
+from huyula.people.views.picking import known, looked_after, offer, present, status_of
 from huyula.ui.pages import render
 
 
@@ -24,8 +24,8 @@ from huyula.ui.pages import render
 def supervisor(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Set somebody's supervisor from a day on."""
     person = get_object_or_404(policies.visible_persons(request.user), pk=pk)
-    ensure(policies.may_look_after(request.user, person))
-    form = ChoiceForm(request.POST or None, among=colleagues(person))
+    found = looked_after(request, person)
+    form = ChoiceForm(request.POST or None, among=found.colleagues)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -37,7 +37,7 @@ def supervisor(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, gettext("The supervisor was set."))
             return redirect("people:person", pk=person.pk)
-    words = {"person": person, "form": form, **present(request, person, form)}
+    words = {"form": form, **present(request, found, form)}
     return render(request, "people/supervisor.html", words, status=status_of(form))
 
 
@@ -74,20 +74,21 @@ def objection(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @signed_in
 def objection_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer an objection: set another supervisor, or say why it stays."""
-    found = get_object_or_404(policies.visible_objections(request.user).select_related("person", "answer"), pk=pk)
-    form = AnswerForm(request.POST or None, among=colleagues(found.person))
+    asked = get_object_or_404(policies.visible_objections(request.user).select_related("person", "answer"), pk=pk)
+    found = known(request, asked.person)
+    form = AnswerForm(request.POST or None, among=found.colleagues)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             actions.answer(
-                found, supervisor=form.supervisor(), since=given["since"], words=given["words"], by=request.user
+                asked, supervisor=form.supervisor(), since=given["since"], words=given["words"], by=request.user
             )
         except Refused as refusal:
             form.add_error(None, refusal.detail)
         else:
             messages.success(request, gettext("The answer was given."))
             return redirect("waiting")
-    words = {"objection": found, "person": found.person, "form": form, **present(request, found.person, form)}
+    words = {"objection": asked, "form": form, **present(request, found, form)}
     return render(request, "people/objection_answer.html", words, status=status_of(form))
 
 
@@ -98,7 +99,8 @@ def delegations(request: SignedInRequest) -> HttpResponse:
     me = queries.person_of(request.user)
     if me is None:
         return render(request, "people/nobody.html")
-    form = DelegationForm(request.POST or None, among=colleagues(me))
+    found = known(request, me)
+    form = DelegationForm(request.POST or None, among=found.colleagues)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
@@ -108,7 +110,8 @@ def delegations(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("It was handed over."))
             return redirect("people:delegations")
-    words = {"me": me, "form": form, "rows": delegations_of(me, clock.today()), **present(request, me, form)}
+    shown = offer(request, form, agency=found.about.agency, by=found.by, but=[me.pk])
+    words = {"me": me, "form": form, "rows": delegations_of(me, clock.today()), **shown}
     return render(request, "people/delegations.html", words, status=status_of(form))
 
 

@@ -1,6 +1,7 @@
 """Pages about units: the tree, one unit, and what nobody has placed yet."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,7 +19,7 @@ from huyula.people.actions import units as actions
 from huyula.people.forms.units import PlaceForm
 from huyula.people.models import Unit
 from huyula.people.queries.persons import agency_named
-from huyula.people.queries.trees import heads_named, placed_below, shown, unplaced_below, unplaced_rows
+from huyula.people.queries.trees import Head, heads_named, placed_below, shown, unplaced_below, unplaced_rows
 from huyula.people.queries.units import Branch, officers_of, provisional, subtree, units_named, with_way, works_in
 from huyula.people.views.trees import Node, nodes
 from huyula.ui.pages import render
@@ -39,7 +40,7 @@ def units(request: SignedInRequest) -> HttpResponse:
         return render(request, "people/units.html", words)
     roots = queries.unit_tree(agency, day)
     words |= {
-        "tree": _drawn(roots, open_to=2 if len(roots) == 1 else 1),
+        "tree": _drawn(roots, heads=heads_named(list(shown(roots)), day), open_to=2 if len(roots) == 1 else 1),
         "people": sum(root.total for root in roots),
         "count": sum(1 + root.size for root in roots),
         "is_ours": agency.pk in policies.reach(request.user).administered,
@@ -58,12 +59,13 @@ def unit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if branch is None:
         return render(request, "people/unit_gone.html", {"unit": found}, status=404)
     cards = queries.cards_of(works_in(found, day, most=SOME_PEOPLE), day)
+    heads = heads_named([found.pk, *shown(branch.children)], day)
     words = {
         "unit": found,
         "branch": branch,
         "way": found.way[:-1],
-        "head": heads_named([found.pk], day).get(found.pk),
-        "tree": _drawn(branch.children, open_to=0),
+        "head": heads.get(found.pk),
+        "tree": _drawn(branch.children, heads=heads, open_to=0),
         "people": sorted(cards.values(), key=lambda card: card.name),
         "officers": officers_of([found.pk], day),
         "is_administrator": found.agency_id in mine.administered,
@@ -118,10 +120,9 @@ def agency_or_404(request: SignedInRequest) -> Agency:
     return agency
 
 
-def _drawn(branches: list[Branch], *, open_to: int) -> list[Node]:
+def _drawn(branches: list[Branch], *, heads: Mapping[uuid.UUID, Head], open_to: int) -> list[Node]:
     """Draw as much of these branches as a page holds."""
     among = shown(branches)
-    heads = heads_named(list(among), clock.today())
     return nodes([branch for branch in branches if branch.id in among], among=among, heads=heads, open_to=open_to)
 
 
