@@ -28,7 +28,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form came from an old page; nothing was changed."""
+    """Say that the form came from an old page; nothing was changed. The API says it in its own shape."""
+    if request.path.startswith("/api/"):
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
     text = _(
         "The page was open for a long time, or somebody else signed in meanwhile. Nothing was changed. Load it anew."
     )
