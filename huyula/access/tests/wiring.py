@@ -9,6 +9,7 @@ PAGE_OF = {
     "access.granted": "access:grant_ending",
     "access.token_made": "access:nowhere",
 }
+PUBLIC = frozenset({"access:sign_in"})
 LISTENERS: dict[str, list[str]] = {}
 
 
