@@ -1,121 +1,20 @@
-"""Every page of the product once: a function that makes its rows and says where it is and who may see it.
-
-`PAGES` maps the name of an address to such a function. Tests of the whole house run over it: cost, strangers, weight.
-A page that names no row is visited as well by the roles of another agency, and must show none of this one's marks.
-"""
+"""The pages of people."""
 
 import datetime as dt
-import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from huyula.access.models import Agency, User
-from huyula.access.samples import an_administrator, an_agency, an_operator
 from huyula.people.models import (
     Delegation,
-    Identifier,
-    IdentifierKind,
-    Person,
-    Position,
     SupervisorObjection,
     Unit,
     UnitGrant,
     UnitState,
 )
-from huyula.people.samples import ALWAYS, a_person, a_position, a_unit, a_unit_officer, from_now
-
-MARK = "Karawo"
-_numbers = itertools.count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """An agency with one of each role. Names of its things hold `mark`."""
-
-    mark: str
-    agency: Agency
-    office: Unit
-    section: Unit
-    position: Position
-    administrator: User
-    unit_officer: User
-    operator: User
-    chief: Person
-    sari: Person
-
-    @property
-    def roles(self) -> dict[str, User]:
-        """Give an account for each role."""
-        return {
-            "administrator": self.administrator,
-            "unit officer": self.unit_officer,
-            "operator": self.operator,
-            "supervisor": account_of(self.chief),
-            "officer": account_of(self.sari),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Where a page is and who sees it; None = somebody who is signed out."""
-
-    address: str
-    user: User | None
-
-
-def account_of(person: Person) -> User:
-    """Give the account of a person who has one."""
-    assert person.user is not None
-    return person.user
-
-
-def a_world(mark: str = MARK) -> World:
-    """Make an agency, a unit below another, and one of each role."""
-    agency = an_agency(f"Provinsi {mark}")
-    office = a_unit(f"Dinas {mark}", agency=agency)
-    section = a_unit(f"Bidang {mark}", under=office)
-    position = a_position(f"Pengelola {mark}", agency=agency)
-    chief = a_person(f"Ramla {mark}", unit=office, position=position)
-    lead(section, chief)
-    return World(
-        mark=mark,
-        agency=agency,
-        office=office,
-        section=section,
-        position=position,
-        administrator=an_administrator(agency, label=f"Admin {mark}"),
-        unit_officer=a_unit_officer(office, label=f"Petugas {mark}"),
-        operator=an_operator(agency, label=f"Operator {mark}"),
-        chief=chief,
-        sari=a_person(f"Sari {mark}", unit=section, position=position),
-    )
-
-
-def lead(unit: Unit, head: Person) -> None:
-    """Let SIASN say who leads a unit."""
-    siasn = Identifier.objects.get(person=head, kind=IdentifierKind.SIASN).value
-    old = UnitState.objects.standing().get(unit=unit)
-    UnitState.objects.filter(pk=old.pk).update(recorded=(old.recorded.lower, from_now().lower))
-    UnitState.objects.create(
-        unit=unit,
-        agency_id=unit.agency_id,
-        parent_id=old.parent_id,
-        name=old.name,
-        leader_siasn_id=siasn,
-        valid=ALWAYS,
-        recorded=from_now(),
-    )
-
-
-# -- people ------------------------------------------------------------------------------------------------------
-
-
-def another(world: World) -> Person:
-    """Make one more person in the section."""
-    return a_person(f"Orang {world.mark} {next(_numbers)}", unit=world.section, position=world.position)
+from huyula.people.samples import ALWAYS, a_person, a_unit, from_now
+from tests.pages.world import Visit, World, account_of, another, numbers
 
 
 def persons(world: World) -> Visit:
@@ -154,7 +53,7 @@ def objection_answer(world: World) -> Visit:
 
 def delegations(world: World) -> Visit:
     """Hand over."""
-    first = dt.date(2030, 1, 1) + dt.timedelta(days=next(_numbers))
+    first = dt.date(2030, 1, 1) + dt.timedelta(days=next(numbers))
     Delegation.objects.create(
         agency=world.agency,
         giver=world.chief,
@@ -167,7 +66,7 @@ def delegations(world: World) -> Visit:
 
 def slips(world: World) -> Visit:
     """List who has no access."""
-    a_person(f"Baru {world.mark} {next(_numbers)}", unit=world.section, position=world.position, has_account=False)
+    a_person(f"Baru {world.mark} {next(numbers)}", unit=world.section, position=world.position, has_account=False)
     return Visit(reverse("people:slips"), world.unit_officer)
 
 
@@ -183,20 +82,20 @@ def address(world: World) -> Visit:
 
 def units(world: World) -> Visit:
     """Show the tree."""
-    a_unit(f"Seksi {world.mark} {next(_numbers)}", under=world.section)
+    a_unit(f"Seksi {world.mark} {next(numbers)}", under=world.section)
     return Visit(reverse("people:units"), world.administrator)
 
 
 def unit(world: World) -> Visit:
     """Show a unit with some below and some people."""
-    a_unit(f"Seksi {world.mark} {next(_numbers)}", under=world.section)
+    a_unit(f"Seksi {world.mark} {next(numbers)}", under=world.section)
     another(world)
     return Visit(reverse("people:unit", args=[world.section.pk]), world.administrator)
 
 
 def an_unplaced_unit(world: World) -> Unit:
     """Make a unit that nobody has placed."""
-    number = next(_numbers)
+    number = next(numbers)
     made = Unit.objects.create(agency=world.agency, siasn_id=f"unor-{world.mark}-{number}")
     UnitState.objects.create(
         unit=made,
@@ -269,15 +168,3 @@ PAGES: dict[str, Callable[[World], Visit]] = {
     "people:new_grant": new_grant,
     "people:grant_ending": grant_ending,
 }
-
-# Addresses that take a form alone, or answer a script: each is tested with its act.
-ACTS = frozenset(
-    {
-        "access:sign_out",
-        "ui:display",
-        "people:restricted",
-        "people:supervisor_removal",
-        "people:code_mail",
-        "people:delegation_ending",
-    }
-)
