@@ -73,15 +73,14 @@ def holders(role: Role | str, agency: Agency, *, day: dt.date) -> GrantQuerySet:
 
 
 def visible_agencies(user: User) -> QuerySet[Agency]:
-    """Administrators see the agencies under their care, operators all of them."""
-    if is_operator(user):
-        return Agency.objects.all()
-    return Agency.objects.filter(pk__in=administered_agencies(user))
+    """Administrators and operators see the agencies over which they hold the role, and no other."""
+    held = Grant.objects.filter(user=user, user__is_active=True).in_force(timezone.localdate())
+    return Agency.objects.filter(pk__in=held.values("agency_id"))
 
 
 def may_grant(user: User | None, role: Role | str, agency: Agency) -> bool:
-    """Operators give every role, administrators their own role over their agency; None is the shell."""
-    if user is None or is_operator(user):
+    """Operators of the agency give every role over it, its administrators their own role; None is the shell."""
+    if user is None or agency.pk in _granted(user, Role.OPERATOR):
         return True
     return role == Role.ADMINISTRATOR and is_administrator(user, agency)
 

@@ -45,7 +45,7 @@ def grants(request: SignedInRequest, code: str) -> HttpResponse:
         "page": page,
         "names": queries.names_of({row.user_id for row in page.rows}),
         "today": timezone.localdate(),
-        "is_operator": policies.is_operator(request.user),
+        "is_operator": policies.may_grant(request.user, Role.OPERATOR, agency),
     }
     return render(request, "access/grants.html", words)
 
