@@ -85,5 +85,5 @@ def expiring(by: Reach) -> list[Mapping[str, Any]]:
         code__expires_at__gt=now,
         code__expires_at__lte=now + SOON,
     )
-    counted = rows.values("agency", name=F("agency__name"), zone=F("agency__zone"), code=F("agency__code"))
+    counted = rows.values("agency", name=F("agency__name"), zone=F("agency__zone"), agency_code=F("agency__code"))
     return list(counted.annotate(count=Count("pk"), first=Min("code__expires_at")).order_by("agency"))

@@ -80,7 +80,7 @@ def _slips(mine: Reach) -> list[Item]:
             )
             % {"count": row["count"]},
             detail=row["name"],
-            address=f"{reverse('people:slips')}?agency={row['code']}",
+            address=f"{reverse('people:slips')}?agency={row['agency_code']}",
             due=row["first"].astimezone(ZoneInfo(row["zone"])).date(),
             act=gettext("Look"),
         )
