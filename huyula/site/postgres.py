@@ -207,7 +207,7 @@ def _has_namespaces() -> bool:
 def _start(server: Server, settings: Mapping[str, str]) -> str:
     """Make the cluster if there is none, clear what a crash left behind, start it and return its address."""
     if not (server.data / "PG_VERSION").exists():
-        _make(server)
+        _make(server, is_lasting=settings.get("fsync") != "off")
     _forget_the_dead(server)
     sockets = server.folder / "socket"
     if len(os.fsencode(sockets / ".s.PGSQL.5432")) >= SOCKET_LIMIT:
@@ -224,11 +224,12 @@ def _start(server: Server, settings: Mapping[str, str]) -> str:
     return address
 
 
-def _make(server: Server) -> None:
+def _make(server: Server, *, is_lasting: bool) -> None:
     """Make a cluster beside its place and move it there when it is whole, so that a crash leaves no half one."""
     new = server.folder / "data.new"
     shutil.rmtree(new, ignore_errors=True)
-    words = ("--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--data-checksums", "--no-instructions")
+    words = ["--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--data-checksums", "--no-instructions"]
+    words += [] if is_lasting else ["--no-sync"]
     server.run("initdb", "-D", str(new), f"--username={NAME}", *words)
     with (new / "postgresql.conf").open("a") as configuration:
         configuration.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
