@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from huyula.access import actions
+from huyula.site import filling
 
 TERRITORIES = {"gorontalo": Path(actions.__file__).parent.parent / "data" / "agencies.json"}
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("territory", choices=sorted(TERRITORIES))
 
     def handle(self, *, territory: str, **_options: object) -> None:
+        filling.bring_up_to_date()
         listed = json.loads(TERRITORIES[territory].read_text(encoding="utf-8"))["agencies"]
         made = actions.establish(listed)
         for agency in made:
