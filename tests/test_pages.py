@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
 ROLES = ["administrator", "unit officer", "operator", "supervisor", "officer"]
 NOT_THERE = {HTTPStatus.NOT_FOUND}
+NO_ROW = {"year"}  # parts of an address that are nobody's row
 # What a page without a row may say to somebody of another agency: their own page, a closed door, the way elsewhere.
 ELSEWHERE = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
@@ -38,6 +39,7 @@ def cost_of(client: Client, visit: Visit) -> int:
     as_user(client, visit.user)
     with CaptureQueriesContext(connection) as counted:
         response = client.get(visit.address)
+    response.close()
     assert response.status_code in {HTTPStatus.OK, HTTPStatus.FOUND}, visit.address
     return len(counted)
 
@@ -61,7 +63,7 @@ def test_a_page_grows_no_dearer_with_the_data(name: str, client: Client) -> None
 def test_a_page_shows_nothing_to_the_roles_of_another_agency(name: str, client: Client) -> None:
     world, other = a_world(), a_world("Seberang")
     visit = PAGES[name](world)
-    names_a_row = bool(resolve(visit.address.partition("?")[0]).kwargs)
+    names_a_row = bool(set(resolve(visit.address.partition("?")[0]).kwargs) - NO_ROW)
 
     for role in ROLES:
         as_user(client, other.roles[role])

@@ -1,8 +1,8 @@
 """Which days are working days, and how working days are counted. No database, no clock."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -187,22 +187,15 @@ def reckon(start: dt.date, count: int, days: Days) -> Reckoning:
     if not 1 <= count <= MOST_DAYS:
         raise CannotReckon(Refusal.TOO_FAR, most=MOST_DAYS)
     steps: list[Step] = []
-    number = 0
-    for step in _from(start, days):
+    day, number = start, 0
+    while number < count:
+        day += ONE_DAY
+        step = look_at(day, days)
         number += step.counts
-        steps.append(Step(step.day, step.why, number if step.counts else 0, step.names, step.confirmed))
-        if number == count:
-            break
+        steps.append(replace(step, number=number if step.counts else 0))
     undecided = sorted({step.day.year for step in steps if not days.years[step.day.year]})
     is_confirmed = all(_is_confirmed(step.day, days.week) for step in (steps[0], steps[-1]))
     return Reckoning(start, count, tuple(steps), tuple(undecided), is_confirmed)
-
-
-def _from(start: dt.date, days: Days) -> Iterator[Step]:
-    day = start
-    while True:
-        day += ONE_DAY
-        yield look_at(day, days)
 
 
 def last_year_needed(start: dt.date, count: int) -> int:

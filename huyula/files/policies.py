@@ -19,11 +19,6 @@ def agency_of(user: User) -> Agency | None:
     return Agency.objects.filter(pk__in=administered_agencies(user)).order_by("code", "pk").first()
 
 
-def may_upload(user: User) -> bool:
-    """Whoever acts for an agency may send files."""
-    return user.is_active and agency_of(user) is not None
-
-
 def may_attach(user: User, blob: Blob) -> bool:
     """Only the uploader may put an upload to use."""
     return blob.upload.by_id == user.pk

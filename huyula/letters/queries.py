@@ -78,10 +78,9 @@ def signature_of(signer: rules.Signer) -> dict[str, Any]:
     }
 
 
-def lines_of(signatory: Signatory) -> list[str]:
-    """Give all lines of a signature, from those above the name to the last one."""
-    signer = signatory.signer
-    return [line for line in (*rules.lines_above(signer), signer.name, signer.title, signer.identity) if line]
+def offices_of(signatory: Signatory) -> list[str]:
+    """Give the offices that stand above somebody's own position: a.n., and what comes before u.b."""
+    return rules.lines_above(signatory.signer)[:-1]
 
 
 def signatories(agency: Agency, *, on: dt.date) -> QuerySet[Signatory]:

@@ -54,9 +54,8 @@ def settings(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "agency": agency,
         "head": queries.letterhead(agency, on=today),
-        "signatories": [(row, "\n".join(queries.lines_of(row))) for row in queries.signatories(agency, on=today)],
+        "signatories": [(row, "\n".join(queries.offices_of(row))) for row in queries.signatories(agency, on=today)],
         "patterns": queries.patterns_shown(agency, on=today),
-        "today": today,
     }
     return render(request, "letters/settings.html", context)
 

@@ -20,6 +20,8 @@ EVENTS: dict[str, str] = {}
 
 # A verb -> the name of the address that shows what it is about.
 PAGE_OF: dict[str, str] = {
+    "letters.issued": "letters:letter",
+    "letters.cancelled": "letters:letter",
     "people.supervisor_objected": "people:objection_answer",
     "people.unit_placed": "people:unit",
 }
@@ -66,4 +68,6 @@ NAVIGATION: list[tuple[str, Promise, str, str]] = [
     ("people:persons", _("People"), "people", "huyula.site.frame.has_agency"),
     ("people:units", _("Units"), "tree", "huyula.site.frame.has_agency"),
     ("people:slips", _("Activation slips"), "key", "huyula.site.frame.is_personnel_office"),
+    ("calendar:home", _("Calendar"), "calendar", ""),
+    ("letters:home", _("How letters look"), "mail", "huyula.site.frame.is_administrator"),
 ]

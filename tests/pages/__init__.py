@@ -6,12 +6,12 @@ A page that names no row is visited as well by the roles of another agency, and 
 
 from collections.abc import Callable
 
-from tests.pages import access, people
+from tests.pages import access, calendar, letters, people
 from tests.pages.world import MARK, Visit, World, a_world
 
 __all__ = ["ACTS", "MARK", "PAGES", "Visit", "World", "a_world"]
 
-PAGES: dict[str, Callable[[World], Visit]] = {**access.PAGES, **people.PAGES}
+PAGES: dict[str, Callable[[World], Visit]] = {**access.PAGES, **calendar.PAGES, **letters.PAGES, **people.PAGES}
 
 # Addresses that take a form alone, or answer a script: each is tested with its act.
 ACTS = frozenset(
@@ -21,6 +21,8 @@ ACTS = frozenset(
         "access:device_removal",
         "access:language",
         "ui:display",
+        "calendar:hours_confirmation",
+        "files:uploads",
         "people:restricted",
         "people:supervisor_removal",
         "people:code_mail",

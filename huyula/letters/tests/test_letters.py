@@ -97,7 +97,7 @@ def test_signatories_hold_for_their_days(agency: Agency, administrator: User) ->
 
     assert list(queries.signatories(agency, on=DAY)) == [signatory]
     assert list(queries.signatories(agency, on=dt.date(2026, 11, 25))) == []
-    assert queries.lines_of(signatory)[:2] == ["a.n. Gubernur Contoh", "Sekretaris Daerah,"]
+    assert queries.offices_of(signatory) == ["a.n. Gubernur Contoh", "Sekretaris Daerah,", "u.b."]
     assert str(signatory).startswith("Dr. Contoh")
     with pytest.raises(actions.CannotSet):
         actions.end_signatory(signatory, until=dt.date(2024, 1, 1), by=administrator)
