@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
 from huyula.access import rules
 from huyula.access.models import ActivationCode, Agency, ApiToken, Device, Grant, SignInKind, SignInName, User
@@ -23,6 +24,15 @@ from huyula.ui.slots import function_at, wired
 
 SIGN_IN, CODE, TOKEN, DEVICE = "sign-in", "activation", "token", "device"  # purposes of blind indexes
 HEADS_READ = 65_536
+ROLES = {
+    "officer": _("Officer"),
+    "supervisor": _("Supervisor"),
+    "unit officer": _("Unit personnel officer"),
+    "administrator": _("Administrator"),
+    "operator": _("Operator"),
+    "shell": _("Operator at the shell"),
+    "system": _("The system"),
+}
 
 
 def indexed_name(kind: SignInKind | str, plain: str) -> str:
@@ -153,6 +163,11 @@ class Line:
     entry: Entry
     who: str
     address: str
+
+    @property
+    def role(self) -> str:
+        """Name the role in which it was done."""
+        return str(ROLES.get(self.entry.role, self.entry.role))
 
 
 @dataclass(frozen=True, slots=True)

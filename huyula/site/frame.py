@@ -48,3 +48,8 @@ def is_administrator(user: User | AnonymousUser) -> bool:
 def has_person(user: User | AnonymousUser) -> bool:
     """Say whether a person stands behind the account."""
     return isinstance(user, User) and me(user).person is not None
+
+
+def keeps_agency(user: User | AnonymousUser) -> bool:
+    """Say whether the user administers or operates an agency."""
+    return isinstance(user, User) and (me(user).is_administrator or me(user).is_operator)

@@ -69,5 +69,6 @@ NAVIGATION: list[tuple[str, Promise, str, str]] = [
     ("people:units", _("Units"), "tree", "huyula.site.frame.has_agency"),
     ("people:slips", _("Activation slips"), "key", "huyula.site.frame.is_personnel_office"),
     ("calendar:home", _("Calendar"), "calendar", ""),
+    ("access:agencies", _("Agencies"), "building", "huyula.site.frame.keeps_agency"),
     ("letters:home", _("How letters look"), "mail", "huyula.site.frame.is_administrator"),
 ]
