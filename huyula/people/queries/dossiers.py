@@ -29,9 +29,9 @@ DOSSIER = """
         (SELECT value FROM people_identifier WHERE person_id = %(person)s AND kind = 'NIP' AND upper_inf(recorded)
             AND upper_inf(valid) LIMIT 1),
         (SELECT name FROM people_rank WHERE person_id = %(person)s AND upper_inf(recorded)
-            AND valid @> %(day)s::date LIMIT 1),
+            AND valid @> %(day)s::date AND agency_id = here.agency_id LIMIT 1),
         (SELECT category FROM people_standing WHERE person_id = %(person)s AND upper_inf(recorded)
-            AND valid @> %(day)s::date LIMIT 1),
+            AND valid @> %(day)s::date AND agency_id = here.agency_id LIMIT 1),
         (SELECT o.id FROM people_supervisorobjection o WHERE o.person_id = %(person)s
             AND NOT EXISTS (SELECT FROM people_objectionanswer a WHERE a.objection_id = o.id) LIMIT 1),
         (SELECT a.words FROM people_objectionanswer a JOIN people_supervisorobjection o ON o.id = a.objection_id

@@ -194,10 +194,16 @@ def cards_of(persons: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID,
         cursor.execute(CARDS, {"persons": list(persons), "day": day})
         rows = cursor.fetchall()
     return {
-        row[0]: Card(
-            row[0], titled(*row[1:4]), row[4] or "", row[5], row[6] or "", row[7] or AppointmentKind.DEFINITIVE
+        person: Card(
+            person=person,
+            name=titled(name or "", front or "", back or ""),
+            post=post or "",
+            unit=unit,
+            unit_name=unit_name or "",
+            kind=kind or AppointmentKind.DEFINITIVE,
+            account=account,
         )
-        for row in rows
+        for person, name, front, back, post, unit, unit_name, kind, account in rows
     }
 
 
@@ -213,7 +219,7 @@ class Wanted:
     `unit` counts with all below it; `among` keeps to some units.
     """
 
-    text: str = ""
+    q: str = ""
     unit: uuid.UUID | None = None
     among: frozenset[uuid.UUID] | None = None
     category: str = ""
@@ -308,8 +314,8 @@ def _own(agency: uuid.UUID, day: dt.date) -> QuerySet[Placement]:
 
 def _conditions(wanted: Wanted, *, day: dt.date, by: Reach, agency: uuid.UUID) -> Iterator[Q | Exists]:
     """Put what is wanted into words of the database."""
-    if wanted.text:
-        yield _matches(wanted.text, by=by, agency=agency)
+    if wanted.q:
+        yield _matches(wanted.q, by=by, agency=agency)
     if wanted.unit:
         yield Q(here__unit__in=units_below([wanted.unit], day))
     if wanted.among is not None:

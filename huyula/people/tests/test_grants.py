@@ -76,7 +76,7 @@ def test_a_role_that_was_ended_is_not_ended_again(unit: Unit) -> None:
 
 def test_only_an_administrator_gives_and_ends_roles(client: Client, unit: Unit) -> None:
     sari, budi = a_person("Sari", unit=unit), a_person("Budi", unit=unit)
-    grant = UnitGrant.objects.create(agency=unit.agency, unit=unit, user=sari.user, since=TODAY, reason="SK")
+    grant = UnitGrant.objects.create(agency=unit.agency, unit=unit, user=account_of(sari), since=TODAY, reason="SK")
     enter(client, sari)
 
     assert client.get(reverse("people:grants", args=[unit.pk])).status_code == HTTPStatus.FORBIDDEN

@@ -237,7 +237,7 @@ def test_a_code_is_mailed_only_to_an_address_that_was_confirmed(client: Client, 
     assert "sari@contoh.example" in words_of(said)
     (message,) = mail.outbox
     assert message.to == ["sari@contoh.example"]
-    assert access.enter_code(CODE.findall(message.body)[0]).user == user_by_name("sari@contoh.example")
+    assert access.enter_code(CODE.findall(str(message.body))[0]).user == user_by_name("sari@contoh.example")
 
 
 def test_another_address_replaces_the_one_before(client: Client, unit: Unit) -> None:

@@ -33,7 +33,7 @@ def persons(request: SignedInRequest) -> HttpResponse:
     if agency is None:
         raise Http404
     given, mine = form.wanted(), policies.reach(request.user)
-    wanted = Wanted(given["q"], given["unit"] or None, given["category"], given["position_class"])
+    wanted = Wanted(**{**given, "unit": given["unit"] or None})
     words = {
         "agency": agency,
         "form": form,
@@ -65,7 +65,7 @@ def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     leader = supervisor.person.pk if supervisor.person else None
     sight = who.by.sight_of(found.pk, who.place, supervisor=leader)
     is_own = found.pk == who.by.person
-    seen = None if is_own else who.by.agencies | who.by.administered
+    seen = who.by.agencies | who.by.administered | ({who.place.agency} if who.place else set())
     words = {
         "person": found,
         "about": who.about,
@@ -74,7 +74,7 @@ def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "is_ours": who.by.looks_after(who.place),
         "sees_internal": sight >= Sight.INTERNAL,
         "restricted": RESTRICTED if sight == Sight.RESTRICTED else [],
-        "steps": steps(found, agencies=seen) if sight >= Sight.INTERNAL else [],
+        "steps": steps(found, agencies=None if is_own else seen) if sight >= Sight.INTERNAL else [],
     }
     return render(request, "people/person.html", words)
 

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import ngettext
 
 from huyula.people.queries.trees import Head
@@ -23,9 +22,8 @@ def nodes(
     """
     return [
         {
-            "label": format_html(
-                '<a class="link" href="{}">{}</a>', reverse("people:unit", args=[branch.id]), branch.name
-            ),
+            "label": branch.name,
+            "href": reverse("people:unit", args=[branch.id]),
             "note": _note(branch, heads.get(branch.id), among=among),
             "is_open": open_to > 0,
             "children": nodes(
@@ -34,10 +32,6 @@ def nodes(
         }
         for branch in branches
     ]
-
-
-def _link(branch: Branch) -> str:
-    return format_html('<a class="link" href="{}">{}</a>', reverse("people:unit", args=[branch.id]), branch.name)
 
 
 def _note(branch: Branch, head: Head | None, *, among: set[uuid.UUID]) -> str:
