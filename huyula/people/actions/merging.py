@@ -1,9 +1,8 @@
 """Taking staged rows in: one transaction of set-based SQL, the same number of statements for ten rows as for a million.
 
-Rows are written in the order of the file, not of their ids: rising keys cost an exclusion constraint twice as much.
-
-Each kind of fact goes the same way: what is due is put into a temporary table, what stands against it is closed (its
-recorded time ends, and what held before the cut is stated again), and what is due is written. Nothing is overwritten.
+Of persons we know, each kind of fact goes the same way: what is due is put into a temporary table, what stands against
+it is closed (its recorded time ends, and what held before the cut is stated again), and what is due is written. Of
+persons who are new, what is due is written at once. Nothing is overwritten.
 """
 
 import datetime as dt
@@ -22,57 +21,54 @@ from huyula.people.queries import imports as queries
 from huyula.people.rules.imports import Refusal
 
 PERSONS = """
-INSERT INTO people_person (id) SELECT s.person FROM people_stagedrow s WHERE s.batch_id = %(batch)s AND s.verdict = 'N'
-ON CONFLICT DO NOTHING
+INSERT INTO people_person (id)
+SELECT person FROM people_stagedrow WHERE batch_id = %(batch)s AND verdict = 'N' AND NOT is_known
 """
 
-# Units of rows that were read; a satuan kerja induk that nobody works in is one as well.
-UNITS = """
-INSERT INTO people_unit (id, agency_id, siasn_id)
-SELECT gen_random_uuid(), %(agency)s, u.id FROM (
-    SELECT unit_id AS id FROM people_stagedrow WHERE batch_id = %(batch)s AND verdict <> 'W' AND unit_id IS NOT NULL
-    UNION SELECT parent_id FROM people_stagedrow WHERE batch_id = %(batch)s AND verdict <> 'W' AND parent_id <> ''
-) u ORDER BY u.id ON CONFLICT DO NOTHING
-"""
-# What the file says about each unit: its most frequent name; whoever has units below it hangs under nobody.
+# What the file says about units. A satuan kerja induk where nobody works is one as well.
 TOLD = """
 CREATE TEMP TABLE people_told ON COMMIT DROP AS
-WITH told AS (
-    SELECT unit_id AS id, unit AS name, nullif(parent_id, unit_id) AS parent FROM people_stagedrow
-    WHERE batch_id = %(batch)s AND verdict <> 'W' AND unit_id IS NOT NULL
-), above AS (
-    SELECT parent_id AS id, mode() WITHIN GROUP (ORDER BY parent) AS name FROM people_stagedrow
-    WHERE batch_id = %(batch)s AND verdict <> 'W' AND parent_id <> '' AND parent_id <> unit_id GROUP BY parent_id
+SELECT unit_id AS id, unit AS name, parent_id, parent, count(*) AS times FROM people_stagedrow
+WHERE batch_id = %(batch)s AND verdict <> 'W' AND unit_id IS NOT NULL GROUP BY 1, 2, 3, 4
+"""
+UNITS = """
+INSERT INTO people_unit (id, agency_id, siasn_id)
+SELECT gen_random_uuid(), %(agency)s, u.id
+FROM (SELECT id FROM people_told UNION SELECT parent_id FROM people_told WHERE parent_id IS NOT NULL) u
+ORDER BY u.id ON CONFLICT DO NOTHING
+"""
+# Each unit once, with its most frequent name; whoever has units below it hangs under nobody.
+PLACED = """
+CREATE TEMP TABLE people_placed ON COMMIT DROP AS
+WITH above AS (
+    SELECT DISTINCT ON (parent_id) parent_id AS id, coalesce(parent, parent_id) AS name FROM people_told
+    WHERE parent_id <> id ORDER BY parent_id, times DESC, parent
 ), below AS (
-    SELECT id, mode() WITHIN GROUP (ORDER BY name) AS name, mode() WITHIN GROUP (ORDER BY parent) AS parent
-    FROM told GROUP BY id
+    SELECT DISTINCT ON (id) id, name, parent_id FROM people_told ORDER BY id, times DESC, name, parent_id
 )
-SELECT u.id AS unit_id, coalesce(b.name, a.name) AS name,
-    CASE WHEN a.id IS NULL THEN p.id END AS parent_id
+SELECT u.id AS unit_id, coalesce(b.name, a.name) AS name, CASE WHEN a.id IS NULL THEN p.id END AS parent_id
 FROM below b FULL JOIN above a ON a.id = b.id
 JOIN people_unit u ON u.agency_id = %(agency)s AND u.siasn_id = coalesce(b.id, a.id)
-LEFT JOIN people_unit p ON p.agency_id = %(agency)s AND p.siasn_id = nullif(b.parent, '')
+LEFT JOIN people_unit p ON p.agency_id = %(agency)s AND p.siasn_id = b.parent_id AND b.parent_id <> b.id
 """
 CLOSE_UNITS = """
-UPDATE people_unitstate t SET recorded = tstzrange(lower(t.recorded), %(at)s) FROM people_told d
-WHERE t.unit_id = d.unit_id AND upper_inf(t.recorded) AND upper_inf(t.valid)
-    AND t.is_provisional AND t.name <> d.name
-RETURNING t.unit_id
+UPDATE people_unitstate t SET recorded = tstzrange(lower(t.recorded), %(at)s) FROM people_placed d
+WHERE t.unit_id = d.unit_id AND upper_inf(t.recorded) AND upper_inf(t.valid) AND t.is_provisional AND t.name <> d.name
 """
 STATE_UNITS = """
 INSERT INTO people_unitstate (unit_id, agency_id, parent_id, name, kind, echelon, head_title, leader_siasn_id,
     is_provisional, origin_id, valid, recorded)
 SELECT d.unit_id, %(agency)s, coalesce(o.parent_id, d.parent_id), d.name, '', '', '', '', true, %(batch)s,
     coalesce(o.valid, daterange(NULL, NULL)), tstzrange(%(at)s, NULL)
-FROM people_told d
+FROM people_placed d
 LEFT JOIN people_unitstate o ON o.unit_id = d.unit_id AND upper(o.recorded) = %(at)s
-WHERE NOT EXISTS (SELECT 1 FROM people_unitstate t WHERE t.unit_id = d.unit_id
-    AND upper_inf(t.recorded) AND upper_inf(t.valid)) ORDER BY d.unit_id
+WHERE NOT EXISTS (SELECT 1 FROM people_unitstate t WHERE t.unit_id = d.unit_id AND upper_inf(t.recorded)
+    AND upper_inf(t.valid)) ORDER BY d.unit_id
 """
 
 NEW_POSITIONS = """
-SELECT DISTINCT s.position_id, s.position, s.position_kind FROM people_stagedrow s
-WHERE s.batch_id = %(batch)s AND s.verdict IN ('N', 'C') AND NOT EXISTS (SELECT 1 FROM people_position p
+SELECT DISTINCT s.position_id, s.position, s.position_kind FROM people_freshrow s
+WHERE s.batch_id = %(batch)s AND NOT EXISTS (SELECT 1 FROM people_position p
     WHERE p.agency_id = %(agency)s AND p.siasn_id = s.position_id AND p.name = s.position AND p.kind = s.position_kind)
 ORDER BY 1, 2, 3
 """
@@ -84,10 +80,16 @@ SELECT s.person, k.kind, k.value, CASE
     WHEN s.joined_on > coalesce(lower(i.valid), '-infinity') AND k.kind = 'NIP' THEN s.joined_on
     WHEN %(day)s::date > coalesce(lower(i.valid), '-infinity') THEN %(day)s::date
     ELSE lower(i.valid) END AS since
-FROM people_stagedrow s CROSS JOIN LATERAL (VALUES ('NIP', s.nip), ('SIASN', s.siasn_id)) AS k(kind, value)
+FROM people_freshrow s CROSS JOIN LATERAL (VALUES ('NIP', s.nip), ('SIASN', s.siasn_id)) AS k(kind, value)
 LEFT JOIN people_identifier i ON i.person_id = s.person AND i.kind = k.kind AND upper_inf(i.recorded)
     AND upper_inf(i.valid)
-WHERE s.batch_id = %(batch)s AND s.verdict IN ('N', 'C') AND i.value IS DISTINCT FROM k.value
+WHERE s.batch_id = %(batch)s AND s.is_known AND i.value IS DISTINCT FROM k.value
+"""
+NEW_IDENTIFIERS = """
+INSERT INTO people_identifier (person_id, kind, value, origin_id, valid, recorded)
+SELECT s.person, k.kind, k.value, %(batch)s, daterange(NULL, NULL), tstzrange(%(at)s, NULL)
+FROM people_freshrow s CROSS JOIN LATERAL (VALUES ('NIP', s.nip), ('SIASN', s.siasn_id)) AS k(kind, value)
+WHERE s.batch_id = %(batch)s AND s.verdict = 'N' AND NOT s.is_known
 """
 CLOSE_IDENTIFIERS = """
 WITH closed AS (
@@ -111,44 +113,39 @@ WHERE d.kind = 'NIP' AND p.user_id IS NOT NULL ORDER BY 1
 
 CLOSE_BIODATA = """
 UPDATE people_biodata t SET recorded = tstzrange(lower(t.recorded), %(at)s) FROM people_stagedrow s
-WHERE s.batch_id = %(batch)s AND s.verdict IN ('N', 'C') AND t.person_id = s.person AND t.agency_id = %(agency)s
-    AND upper_inf(t.recorded) AND s.has_new_biodata
+WHERE s.batch_id = %(batch)s AND s.verdict = 'C' AND s.has_new_biodata AND t.person_id = s.person
+    AND t.agency_id = %(agency)s AND upper_inf(t.recorded)
 """
 WRITE_BIODATA = """
-INSERT INTO people_biodata (person_id, agency_id, origin_id, recorded, name, front_titles, back_titles,
+INSERT INTO people_biodata (person_id, agency_id, origin_id, recorded, digest, name, front_titles, back_titles,
     born_on, sex, email, office_email, phone, old_nip, education_level, education_id, education, graduated_in,
     restricted, nik_index)
-SELECT s.person, %(agency)s, %(batch)s, tstzrange(%(at)s, NULL), s.name, s.front_titles,
-    s.back_titles, s.born_on, s.sex, s.email, s.office_email, s.phone, s.old_nip, s.education_level, s.education_id,
-    s.education, s.graduated_in, s.restricted, s.nik_index
-FROM people_stagedrow s
-WHERE s.batch_id = %(batch)s AND s.verdict IN ('N', 'C')
-    AND NOT EXISTS (SELECT 1 FROM people_biodata t
-    WHERE t.person_id = s.person AND t.agency_id = %(agency)s AND upper_inf(t.recorded))
+SELECT person, %(agency)s, %(batch)s, tstzrange(%(at)s, NULL), digest, name, front_titles, back_titles, born_on, sex,
+    email, office_email, phone, old_nip, education_level, education_id, education, graduated_in, restricted, nik_index
+FROM people_freshrow WHERE batch_id = %(batch)s AND has_new_biodata
 """
 
+# What is due: {known} is `s.is_known` or its contrary.
 DUE_PLACEMENTS = """
-CREATE TEMP TABLE people_due ON COMMIT DROP AS
 SELECT s.person, s.placed_from AS since, u.id AS unit_id, q.id AS position_id, 'D' AS kind, s.place, s.home_agency
-FROM people_stagedrow s
+FROM people_freshrow s
 JOIN people_unit u ON u.agency_id = %(agency)s AND u.siasn_id = s.unit_id
 JOIN people_position q ON q.agency_id = %(agency)s AND q.siasn_id = s.position_id AND q.name = s.position
     AND q.kind = s.position_kind
-WHERE s.batch_id = %(batch)s AND s.verdict IN ('N', 'C')
-    AND NOT EXISTS (SELECT 1 FROM people_placement t WHERE t.person_id = s.person AND t.kind = 'D'
-    AND upper_inf(t.recorded) AND upper_inf(t.valid)
-    AND t.agency_id = %(agency)s AND t.unit_id = u.id AND t.position_id = q.id AND lower(t.valid) = s.placed_from
-    AND t.place = s.place AND t.home_agency = s.home_agency)
+WHERE s.batch_id = %(batch)s AND {known} AND NOT EXISTS (
+    SELECT 1 FROM people_placement t WHERE t.person_id = s.person AND t.kind = 'D'
+    AND upper_inf(t.recorded) AND upper_inf(t.valid) AND t.agency_id = %(agency)s AND t.unit_id = u.id
+    AND t.position_id = q.id AND lower(t.valid) = s.placed_from AND t.place = s.place
+    AND t.home_agency = s.home_agency)
 """
 
 DUE_RANKS = """
-CREATE TEMP TABLE people_due ON COMMIT DROP AS
 SELECT w.person, CASE WHEN w.is_newcomer THEN greatest(w.rank_from, w.placed_from) ELSE w.rank_from END AS since,
     w.rank_scheme AS scheme, w.rank_code AS code, w.rank_name AS name, w.rank_entry AS entry_name, w.service_years,
     w.service_months
 FROM (SELECT s.*, EXISTS (SELECT 1 FROM people_rank e WHERE e.person_id = s.person AND upper_inf(e.recorded)
         AND e.agency_id <> %(agency)s) AS is_newcomer
-    FROM people_stagedrow s WHERE s.batch_id = %(batch)s AND s.verdict IN ('N', 'C') AND s.rank_name IS NOT NULL) w
+    FROM people_freshrow s WHERE s.batch_id = %(batch)s AND {known} AND s.rank_name <> '') w
 WHERE NOT EXISTS (SELECT 1 FROM people_rank t WHERE t.person_id = w.person
     AND upper_inf(t.recorded) AND upper_inf(t.valid) AND t.agency_id = %(agency)s
     AND (lower(t.valid) = w.rank_from OR (w.is_newcomer AND lower(t.valid) > w.rank_from))
@@ -157,7 +154,6 @@ WHERE NOT EXISTS (SELECT 1 FROM people_rank t WHERE t.person_id = w.person
 """
 
 DUE_STANDINGS = """
-CREATE TEMP TABLE people_due ON COMMIT DROP AS
 SELECT s.person, CASE
     WHEN t.id IS NULL THEN s.standing_from
     WHEN t.agency_id <> %(agency)s THEN greatest(s.standing_from, s.placed_from)
@@ -166,24 +162,19 @@ SELECT s.person, CASE
         AND %(day)s::date > coalesce(lower(t.valid), '-infinity') THEN %(day)s::date
     ELSE lower(t.valid) END AS since,
     s.category, s.legal_status, s.staff_kind, s.joined_on, s.joined_decree, s.joined_decree_on, s.decree, s.decree_on
-FROM people_stagedrow s
+FROM people_freshrow s
 LEFT JOIN people_standing t ON t.person_id = s.person AND upper_inf(t.recorded) AND upper_inf(t.valid)
-WHERE s.batch_id = %(batch)s AND s.verdict IN ('N', 'C') AND (t.id IS NULL OR
+WHERE s.batch_id = %(batch)s AND {known} AND (t.id IS NULL OR
     (t.agency_id, t.category, t.legal_status, t.staff_kind, t.joined_on, t.joined_decree, t.joined_decree_on,
         t.decree, t.decree_on) IS DISTINCT FROM (%(agency)s, s.category, s.legal_status, s.staff_kind, s.joined_on,
         s.joined_decree, s.joined_decree_on, s.decree, s.decree_on))
 """
 
-CLOSE_TAKEN = """
-UPDATE people_taken t SET recorded = tstzrange(lower(t.recorded), %(at)s) FROM people_stagedrow s
-WHERE s.batch_id = %(batch)s AND s.verdict <> 'W' AND t.person_id = s.person AND t.agency_id = %(agency)s
-    AND upper_inf(t.recorded) AND t.digest <> s.digest
-"""
-WRITE_TAKEN = """
-INSERT INTO people_taken (agency_id, person_id, origin_id, digest, recorded)
-SELECT %(agency)s, s.person, %(batch)s, s.digest, tstzrange(%(at)s, NULL) FROM people_stagedrow s
-WHERE s.batch_id = %(batch)s AND s.verdict <> 'W' AND NOT EXISTS (SELECT 1 FROM people_taken t
-    WHERE t.person_id = s.person AND t.agency_id = %(agency)s AND upper_inf(t.recorded))
+# What the row was that said so last, where the biodata themselves stay.
+REMEMBER = """
+UPDATE people_biodata t SET digest = s.digest FROM people_stagedrow s
+WHERE s.batch_id = %(batch)s AND s.verdict <> 'W' AND s.unit_id IS NOT NULL AND NOT s.has_new_biodata
+    AND t.person_id = s.person AND t.agency_id = %(agency)s AND upper_inf(t.recorded)
 """
 
 # Each kind of fact: its table, what is due, its own columns, and which of its rows stand against each other.
@@ -209,8 +200,9 @@ WHERE coalesce(lower(valid), '-infinity') < since
 """
 WRITE = """
 INSERT INTO {table} (person_id, agency_id, origin_id, valid, recorded, {columns})
-SELECT person, %(agency)s, %(batch)s, daterange(since, NULL), tstzrange(%(at)s, NULL), {columns} FROM people_due
+SELECT person, %(agency)s, %(batch)s, daterange(since, NULL), tstzrange(%(at)s, NULL), {columns} FROM {due}
 """
+HAS_KNOWN = "SELECT coalesce(bool_or(is_known), false) FROM people_stagedrow WHERE batch_id = %(batch)s"
 LEFT_BEHIND = """
 SELECT DISTINCT agency_id FROM people_placement WHERE upper(recorded) = %(at)s AND agency_id <> %(agency)s
     AND kind = 'D' ORDER BY 1
@@ -244,43 +236,48 @@ def _merge(batch: Import, *, by: User | None) -> None:
     words: Words = {"batch": held.pk, "agency": held.agency_id, "at": at, "day": held.holds_on}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")  # the planner knows nothing of rows that were just written
+        cursor.execute(HAS_KNOWN, words)
+        (has_known,) = cursor.fetchone() or (False,)
         cursor.execute(PERSONS, words)
         _state_units(cursor, words)
         cursor.execute(NEW_POSITIONS, words)
         classes.add_positions(cursor.fetchall(), agency=held.agency_id)
-        _write_identifiers(cursor, words, by=by)
-        cursor.execute(CLOSE_BIODATA, words)
+        if has_known:
+            _change_known(cursor, words, by=by)
+        cursor.execute(NEW_IDENTIFIERS, words)
         cursor.execute(WRITE_BIODATA, words)
-        for table, due, columns, same in FACTS:
-            _write_facts(cursor, words, table=table, due=due, columns=columns, same=same)
-        cursor.execute(CLOSE_TAKEN, words)
-        cursor.execute(WRITE_TAKEN, words)
+        for table, due, columns, _ in FACTS:
+            fresh = due.format(known="NOT s.is_known")
+            cursor.execute(WRITE.format(table=table, columns=columns, due=f"({fresh}) d"), words)
     _conclude(batch, at=at, by=by)
 
 
 def _state_units(cursor: CursorWrapper, words: Words) -> None:
-    cursor.execute(UNITS, words)
-    cursor.execute(TOLD, words)
-    cursor.execute(CLOSE_UNITS, words)
-    cursor.execute(STATE_UNITS, words)
-    cursor.execute("DROP TABLE people_told")
+    for statement in (TOLD, UNITS, PLACED, CLOSE_UNITS, STATE_UNITS):
+        cursor.execute(statement, words)
+    cursor.execute("DROP TABLE people_told, people_placed")
 
 
-def _write_identifiers(cursor: CursorWrapper, words: Words, *, by: User | None) -> None:
-    """Write new numbers; who signs in with a NIP that has changed signs in with the new one from now on."""
+def _change_known(cursor: CursorWrapper, words: Words, *, by: User | None) -> None:
+    """Close what stands against the file about persons we know, and write what takes its place."""
+    _change_identifiers(cursor, words, by=by)
+    cursor.execute(CLOSE_BIODATA, words)
+    cursor.execute(REMEMBER, words)
+    for table, due, columns, same in FACTS:
+        cursor.execute(f"CREATE TEMP TABLE people_due ON COMMIT DROP AS {due.format(known='s.is_known')}", words)
+        cursor.execute(CLOSE.format(table=table, columns=columns, same=same), words)
+        cursor.execute(WRITE.format(table=table, columns=columns, due="people_due"), words)
+        cursor.execute("DROP TABLE people_due")
+
+
+def _change_identifiers(cursor: CursorWrapper, words: Words, *, by: User | None) -> None:
+    """Write numbers that have changed; who signs in with a NIP signs in with the new one from now on."""
     cursor.execute(DUE_IDENTIFIERS, words)
     cursor.execute(CLOSE_IDENTIFIERS, words)
     cursor.execute(WRITE_IDENTIFIERS, words)
     cursor.execute(RENAMED_ACCOUNTS)
     for user, nip in cursor.fetchall():
         set_sign_in_name(User.objects.get(pk=user), kind=SignInKind.NIP, name=nip, by=by)
-    cursor.execute("DROP TABLE people_due")
-
-
-def _write_facts(cursor: CursorWrapper, words: Words, *, table: str, due: str, columns: str, same: str) -> None:
-    cursor.execute(due, words)
-    cursor.execute(CLOSE.format(table=table, columns=columns, same=same), words)
-    cursor.execute(WRITE.format(table=table, columns=columns), words)
     cursor.execute("DROP TABLE people_due")
 
 

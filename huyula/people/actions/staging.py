@@ -4,12 +4,16 @@ A job does this in steps of 4,000 rows, each kept with its progress, so that one
 The staging table is unlogged: if the database itself crashed, its rows are gone, and reading starts again.
 """
 
+import gc
 import hashlib
 import itertools
+import os
+import time
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import orjson
 from django.db import connection, transaction
@@ -22,21 +26,20 @@ from huyula.journal.actions import record
 from huyula.lib import crypto, tabular
 from huyula.people.actions.differences import SEALED_FOR, differences_of, shown_text
 from huyula.people.formats.columns import RESTRICTED
-from huyula.people.formats.siasn import MASK, Officer, Reader, WrongCell, nik_index
+from huyula.people.formats.siasn import MASK, Officer, Reader, WrongCell, nik_index, nik_index_key
 from huyula.people.models import Difference, Import, ImportState, StagedRow, Verdict
 from huyula.people.models import WrongCell as WrongCellRow
 from huyula.people.queries import imports as queries
-from huyula.people.rules.cells import Fault, Wrong, clean
+from huyula.people.rules.cells import Fault, Wrong
 from huyula.people.rules.matching import match
 
 CHUNK = 4_000
-SAME = Verdict.SAME.value
 STAGED_COLUMNS = tuple(str(field.column) for field in StagedRow._meta.concrete_fields if not field.primary_key)
 # An unchanged row is staged without what stands after its NIP.
-UNREAD = (None,) * (len(STAGED_COLUMNS) - STAGED_COLUMNS.index("nip") - 1)
+UNREAD = "\t" * (len(STAGED_COLUMNS) - STAGED_COLUMNS.index("nip") - 1)
 SEALED = Officer._fields.index("restricted")
 BIODATA = frozenset(Officer._fields[Officer._fields.index("name") : SEALED]) | RESTRICTED
-COPY_STAGED = f"COPY people_stagedrow ({', '.join(STAGED_COLUMNS)}) FROM STDIN"
+COPY_STAGED = f"COPY people_stagedrow ({', '.join(STAGED_COLUMNS)}) FROM STDIN WITH (NULL '')"
 COPY_WRONG = 'COPY people_wrongcell (agency_id, batch_id, row, "column", value, code, words) FROM STDIN'
 COPY_DIFFERENCE = "COPY people_difference (agency_id, batch_id, person_id, row, field, old, new) FROM STDIN"
 
@@ -55,8 +58,7 @@ class _Chunk:
     differences: list[tuple[uuid.UUID, int, str, str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh:
+class _Fresh(NamedTuple):
     """A row that says something else than the last one about its person, or the first."""
 
     row: int
@@ -121,7 +123,8 @@ def _read(batch: Import, table: tabular.Table, *, file: BinaryIO) -> None:
     rows = enumerate(table.rows, start=table.first_row)
     filled = ((number, row) for number, row in rows if not reader.is_blank(row))
     for chunk in _chunks(itertools.islice(filled, batch.rows, None)):
-        found = _examined(chunk, reader=reader, known=known, agency=agency)
+        with _no_collecting():
+            found = _examined(chunk, reader=reader, known=known, agency=agency)
         done = chunk[-1][0] / table.total if table.total else file.tell() / max(batch.file.size, 1)
         _keep(batch, found, progress=min(int(done * 100), 99))
 
@@ -131,13 +134,25 @@ def _chunks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, l
         yield chunk
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep the collector of cycles away for a moment: rows make hundreds of thousands of objects, and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _examined(
     rows: list[tuple[int, list[str]]], *, reader: Reader, known: dict[bytes, uuid.UUID], agency: Agency
 ) -> _Chunk:
     """Find out what some rows mean. Rows that say what they said last are not even read."""
     found = _Chunk(read=len(rows))
     fresh: list[_Fresh] = []
-    key = _key("row")
+    key, nik_key = _key("row"), nik_index_key()
     for number, row in rows:
         shaped = reader.shaped(row)
         if isinstance(shaped, WrongCell):
@@ -145,12 +160,12 @@ def _examined(
             continue
         digest = _digest(reader.fingerprint(shaped).encode(), key=key)
         if person := known.get(digest):
-            nip = clean(shaped[reader.nip_place]).replace(" ", "")
-            found.staged.append(_line(str(number), SAME, person.hex, _hex(digest), "f", None, nip, *UNREAD))
+            head = _head(number, verdict="S", person=person, digest=digest, has_new_biodata=False)
+            found.staged.append(f"{head}\t\t{reader.nip_of(shaped)}{UNREAD}")
             continue
         officer = reader.read(shaped)
         if isinstance(officer, Officer):
-            index = nik_index(officer.nik) if officer.nik else None
+            index = nik_index(officer.nik, key=nik_key) if officer.nik else None
             fresh.append(_Fresh(number, digest, index, officer))
         else:
             found.wrong.extend((number, cell) for cell in officer)
@@ -173,7 +188,7 @@ def _judge(fresh: list[_Fresh], *, into: _Chunk, agency: Agency) -> None:
         owner = known.by_siasn_id.get(row.officer.siasn_id)
         resident = known.by_nik.get(row.nik_index) if row.nik_index else None
         if not (holder or owner or resident):
-            into.staged.append(_staged(row, person=uuid.uuid4().hex, verdict=Verdict.NEW, has_new_biodata=True))
+            into.staged.append(_staged(row, person=None, verdict="N", has_new_biodata=True))
             continue
         found = match(
             by_siasn_id=owner,
@@ -200,39 +215,40 @@ def _decide(row: _Fresh, *, person: uuid.UUID, old: queries.Facts, into: _Chunk)
     if not old["biodata"]:
         if since:
             into.differences.append((person, row.row, "transfer", "", officer.unit))
-        into.staged.append(_staged(row, person=person.hex, verdict=Verdict.NEW, has_new_biodata=True))
+        into.staged.append(_staged(row, person=person, verdict="N", has_new_biodata=True))
         return
     differences = differences_of(officer, old)
     into.differences.extend((person, row.row, *each) for each in differences)
-    verdict = Verdict.CHANGED if differences else Verdict.SAME
+    verdict = "C" if differences else "S"
     has_new_biodata = any(field in BIODATA for field, _, _ in differences)
-    into.staged.append(_staged(row, person=person.hex, verdict=verdict, has_new_biodata=has_new_biodata))
+    into.staged.append(_staged(row, person=person, verdict=verdict, has_new_biodata=has_new_biodata))
 
 
-def _staged(row: _Fresh, *, person: str, verdict: Verdict, has_new_biodata: bool) -> str:
-    """Give the row as it is copied into staging: what is restricted is sealed for the place where it will stand."""
+def _staged(row: _Fresh, *, person: uuid.UUID | None, verdict: str, has_new_biodata: bool) -> str:
+    """Give the row as it is copied into staging: what is restricted is sealed for the place where it will stand.
+
+    `person` is None for somebody new, who gets an id; `verdict` is a value of Verdict.
+    """
     officer = row.officer
-    return _line(
-        str(row.row),
-        verdict.value,
-        person,
-        _hex(row.digest),
-        "t" if has_new_biodata else "f",
-        *officer[:SEALED],
-        _hex(crypto.seal(officer.restricted.encode(), context=SEALED_FOR)),
-        _hex(row.nik_index) if row.nik_index else None,
-        *officer[SEALED + 2 :],
-    )
+    head = _head(row.row, verdict=verdict, person=person, digest=row.digest, has_new_biodata=has_new_biodata)
+    sealed = crypto.seal(officer.restricted.encode(), context=SEALED_FOR)
+    line = "\t".join((*officer[:SEALED], "\0", *officer[SEALED + 2 :]))
+    if "\\" in line:
+        line = line.replace("\\", "\\\\")
+    index = f"\\\\x{row.nik_index.hex()}" if row.nik_index else ""
+    return head + "\t" + line.replace("\0", f"\\\\x{sealed.hex()}\t{index}", 1)
 
 
-def _line(*values: str | None) -> str:
-    """Write a row in the text format of COPY, without its first column. Cells hold neither tabs nor line ends."""
-    text = "\t".join(["\x00" if value is None else value for value in values])
-    return text.replace("\\", "\\\\").replace("\x00", "\\N")
+def _head(row: int, *, verdict: str, person: uuid.UUID | None, digest: bytes, has_new_biodata: bool) -> str:
+    """Write the first columns of a staged row in the text format of COPY, where a backslash is written twice."""
+    known, fresh = "t" if person else "f", "t" if has_new_biodata else "f"
+    return f"{row}\t{verdict}\t{known}\t{person.hex if person else _new_id(row)}\t\\\\x{digest.hex()}\t{fresh}"
 
 
-def _hex(value: bytes) -> str:
-    return "\\x" + value.hex()
+def _new_id(row: int) -> str:
+    """Make an id for somebody new: UUIDv7 (RFC 9562, 5.7), the row as its counter, so that indexes grow at one end."""
+    moment = time.time_ns() // 1_000_000
+    return f"{moment:012x}7{row >> 12 & 0xFFF:03x}{0x8000 | row & 0xFFF:04x}{os.urandom(6).hex()}"
 
 
 def _key(purpose: str) -> bytes:

@@ -5,10 +5,12 @@ Columns and traps as seen in public importers of the same file: cells that begin
 column remembers what it has read.
 """
 
+import hashlib
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from operator import call, itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 import orjson
 from django.db.models import TextChoices
@@ -20,8 +22,8 @@ from huyula.people.formats.columns import RESTRICTED, codes
 from huyula.people.rules import cells, posts
 from huyula.people.rules.cells import Fault, Wrong
 
-Value: TypeAlias = str | None
-Read: TypeAlias = Callable[[str], Value | Wrong]
+Read: TypeAlias = Callable[[str], str | Wrong]
+Pick: TypeAlias = Callable[[list[str]], tuple[str, ...]]
 MASK = "••••"
 SHOWN_CHARACTERS = 200
 REMEMBERED = 50_000
@@ -50,7 +52,7 @@ class WrongCell(NamedTuple):
 
 
 class Officer(NamedTuple):
-    """What a row says about somebody, in the order in which it is staged; days as yyyy-mm-dd, numbers as digits."""
+    """What a row says about somebody, in the order in which it is staged: days as yyyy-mm-dd, "" for nothing."""
 
     siasn_id: str
     nip: str
@@ -66,25 +68,25 @@ class Officer(NamedTuple):
     education_level: str
     education_id: str
     education: str
-    graduated_in: str | None
+    graduated_in: str
     restricted: str
     nik: str
     category: str
     legal_status: str
     staff_kind: str
-    joined_on: str | None
+    joined_on: str
     joined_decree: str
-    joined_decree_on: str | None
+    joined_decree_on: str
     decree: str
-    decree_on: str | None
+    decree_on: str
     standing_from: str
-    rank_scheme: str | None
-    rank_code: str | None
-    rank_name: str | None
+    rank_scheme: str
+    rank_code: str
+    rank_name: str
     rank_entry: str
-    rank_from: str | None
-    service_years: str | None
-    service_months: str | None
+    rank_from: str
+    service_years: str
+    service_months: str
     position_id: str
     position: str
     position_kind: str
@@ -98,9 +100,8 @@ class Officer(NamedTuple):
 
 
 def _needed(read: Read) -> Read:
-    def needed(raw: str) -> Value | Wrong:
-        value = read(raw)
-        return Wrong(Fault.MISSING) if value in ("", None) else value
+    def needed(raw: str) -> str | Wrong:
+        return read(raw) or Wrong(Fault.MISSING)
 
     return needed
 
@@ -110,95 +111,100 @@ def _text(most: int) -> Read:
 
 
 def _known(read: Read, among: dict[str, str], fault: Fault) -> Read:
-    def known(raw: str) -> Value | Wrong:
+    def known(raw: str) -> str | Wrong:
         value = read(raw)
-        return value if isinstance(value, Wrong) else among.get(str(value).casefold(), Wrong(fault))
+        return value if isinstance(value, Wrong) else among.get(value.casefold(), Wrong(fault))
 
     return known
 
 
 KINDS = {code: code for code in codes("position_kinds")}
 NAME_OF_RANK = codes("ranks")
-# What is read of a row, in the order of Officer and of the groups above. "+" = seldom the same twice: not remembered.
-READERS: dict[str, tuple[Read, str]] = {
-    "pns_id": (_needed(_text(36)), "+"),
-    "nip_baru": (cells.nip_from, "+"),
-    "nama": (cells.name_from, "+"),
-    "gelar_depan": (_text(60), ""),
-    "gelar_belakang": (_text(100), ""),
-    "tanggal_lahir": (_needed(cells.date_from), ""),
-    "jenis_kelamin": (_known(_needed(_text(20)), posts.SEXES, Fault.UNKNOWN_SEX), ""),
-    "email": (cells.email_from, "+"),
-    "email_gov": (cells.email_from, "+"),
-    "nomor_hp": (partial(cells.digits_from, most=30), "+"),
-    "nip_lama": (partial(cells.digits_from, most=20), "+"),
-    "tingkat_pendidikan_id": (partial(cells.code_from, most=2, width=2), ""),
-    "pendidikan_id": (_text(36), ""),
-    "pendidikan_nama": (_text(200), ""),
-    "tahun_lulus": (partial(cells.number_from, least=1940, most=2100), ""),
-    "tempat_lahir_id": (_text(36), ""),
-    "tempat_lahir_nama": (_text(100), ""),
-    "nik": (cells.nik_from, "+"),
-    "alamat": (_text(500), "+"),
-    "npwp_nomor": (partial(cells.digits_from, most=30), "+"),
-    "bpjs": (partial(cells.digits_from, most=30), "+"),
-    "status_cpns_pns": (_text(40), ""),
-    "kedudukan_hukum_id": (_needed(partial(cells.code_from, most=2, width=2)), ""),
-    "jenis_pegawai_id": (_text(2), ""),
-    "tmt_cpns": (cells.date_from, ""),
-    "nomor_sk_cpns": (_text(80), "+"),
-    "tanggal_sk_cpns": (cells.date_from, ""),
-    "nomor_sk_pns": (_text(80), "+"),
-    "tanggal_sk_pns": (cells.date_from, ""),
-    "tmt_pns": (cells.date_from, ""),
-    "jenis_pegawai_nama": (_text(150), ""),
-    "kedudukan_hukum_nama": (_text(150), ""),
-    "gol_akhir_id": (_text(5), ""),
-    "gol_akhir_nama": (_text(10), ""),
-    "gol_awal_id": (_text(5), ""),
-    "gol_awal_nama": (_text(10), ""),
-    "tmt_golongan": (cells.date_from, ""),
-    "mk_tahun": (partial(cells.number_from, least=0, most=60), ""),
-    "mk_bulan": (partial(cells.number_from, least=0, most=999), ""),
-    "jabatan_id": (_text(36), ""),
-    "jabatan_nama": (_needed(_text(250)), ""),
-    "jenis_jabatan_id": (_known(_needed(_text(36)), KINDS, Fault.UNKNOWN_CODE), ""),
-    "tmt_jabatan": (cells.date_from, ""),
-    "lokasi_kerja_nama": (_text(150), ""),
-    "unor_id": (_needed(_text(36)), ""),
-    "unor_nama": (_needed(_text(250)), ""),
-    "satuan_kerja_induk_id": (_text(36), ""),
-    "satuan_kerja_induk_nama": (_text(250), ""),
-    "instansi_kerja_id": (_text(36), ""),
-    "instansi_induk_id": (_text(36), ""),
+# Columns whose cells are seldom the same twice; each row is read anew, most of them at one glance (cells.PLAIN).
+RARE: dict[str, Read] = {
+    "pns_id": _needed(_text(36)),
+    "nip_baru": cells.nip_from,
+    "nama": cells.name_from,
+    "email": cells.email_from,
+    "email_gov": cells.email_from,
+    "nomor_hp": partial(cells.digits_from, most=30),
+    "nip_lama": partial(cells.digits_from, most=20),
+    "nik": cells.nik_from,
+    "alamat": _text(500),
+    "npwp_nomor": partial(cells.digits_from, most=30),
+    "bpjs": partial(cells.digits_from, most=30),
+    "nomor_sk_cpns": _text(80),
+    "nomor_sk_pns": _text(80),
 }
-NAMES = tuple(READERS)
-_RESTRICTED_FROM = NAMES.index("tempat_lahir_id")
-_STANDING_FROM = NAMES.index("status_cpns_pns")
-_RANK_FROM = NAMES.index("gol_akhir_id")
-_POST_FROM = NAMES.index("jabatan_id")
-_RESTRICTED_NAMES = NAMES[_RESTRICTED_FROM:_STANDING_FROM]
+# Columns whose cells repeat; what was read once is remembered.
+COMMON: dict[str, Read] = {
+    "gelar_depan": _text(60),
+    "gelar_belakang": _text(100),
+    "tanggal_lahir": _needed(cells.date_from),
+    "jenis_kelamin": _known(_needed(_text(20)), posts.SEXES, Fault.UNKNOWN_SEX),
+    "tingkat_pendidikan_id": partial(cells.code_from, most=2, width=2),
+    "pendidikan_id": _text(36),
+    "pendidikan_nama": _text(200),
+    "tahun_lulus": partial(cells.number_from, least=1940, most=2100),
+    "tempat_lahir_id": _text(36),
+    "tempat_lahir_nama": _text(100),
+    "status_cpns_pns": _text(40),
+    "jenis_pegawai_nama": _text(150),
+    "kedudukan_hukum_nama": _text(150),
+    "kedudukan_hukum_id": _needed(partial(cells.code_from, most=2, width=2)),
+    "jenis_pegawai_id": _text(2),
+    "tmt_cpns": cells.date_from,
+    "tanggal_sk_cpns": cells.date_from,
+    "tanggal_sk_pns": cells.date_from,
+    "tmt_pns": cells.date_from,
+    "gol_akhir_id": _text(5),
+    "gol_akhir_nama": _text(10),
+    "gol_awal_id": _text(5),
+    "gol_awal_nama": _text(10),
+    "tmt_golongan": cells.date_from,
+    "mk_tahun": partial(cells.number_from, least=0, most=60),
+    "mk_bulan": partial(cells.number_from, least=0, most=999),
+    "jabatan_id": _text(36),
+    "jabatan_nama": _needed(_text(250)),
+    "jenis_jabatan_id": _known(_needed(_text(36)), KINDS, Fault.UNKNOWN_CODE),
+    "tmt_jabatan": cells.date_from,
+    "lokasi_kerja_nama": _text(150),
+    "unor_id": _needed(_text(36)),
+    "unor_nama": _needed(_text(250)),
+    "satuan_kerja_induk_id": _text(36),
+    "satuan_kerja_induk_nama": _text(250),
+    "instansi_kerja_id": _text(36),
+    "instansi_induk_id": _text(36),
+}
+NAMES = (*RARE, *COMMON)
+PLAIN = re.compile(UNIT_SEPARATOR.join(cells.PLAIN[name] for name in RARE))
 # DPB and DPK: lent by one agency, working in another (SIASN jenisPegawai).
+_SEALED = ("nik", "alamat", "npwp_nomor", "bpjs", "tempat_lahir_id", "tempat_lahir_nama")
 LENT = frozenset(code for code, name in codes("staff_kinds").items() if " DPB " in name or " DPK " in name)
 
 
-class _Remembering(dict[str, Value | Wrong]):
+class _Remembering(dict[str, str | Wrong]):
     """What a column has read, by the raw text; bounded."""
 
     def __init__(self, read: Read) -> None:
         super().__init__()
         self.read = read
 
-    def __missing__(self, raw: str) -> Value | Wrong:
+    def __missing__(self, raw: str) -> str | Wrong:
         value = self.read(raw)
         if len(self) < REMEMBERED:
             self[raw] = value
         return value
 
 
-def nik_index(nik: str) -> bytes:
-    """Give the blind index by which a sealed NIK is found again."""
-    return crypto.blind_index(nik, purpose="people.nik")
+def nik_index_key() -> bytes:
+    """Give the key under which NIKs are indexed; it follows the key ring."""
+    return crypto.blind_index("key", purpose="people.nik")
+
+
+def nik_index(nik: str, *, key: bytes) -> bytes:
+    """Give the blind index by which a sealed NIK is found again (keyed BLAKE2b, RFC 7693)."""
+    return hashlib.blake2b(nik.encode(), key=key, digest_size=32).digest()
 
 
 def normalised(header: Sequence[str]) -> list[str]:
@@ -223,13 +229,13 @@ class Reader:
 
     def __init__(self, header: Sequence[str], *, agency: str) -> None:
         """Find the columns. Raises CannotRead when some are missing or double."""
-        places = columns_found(header, needed=NAMES)
+        self.places = columns_found(header, needed=NAMES)
         self.width = len(header)
         self.agency = agency.casefold()
-        self.places = [places[name] for name in NAMES]
-        self.nip_place = places["nip_baru"]
-        self._cells: Callable[[list[str]], tuple[str, ...]] = itemgetter(*self.places)
-        self._reads = [read if mark else _Remembering(read).__getitem__ for read, mark in READERS.values()]
+        self._all: Pick = itemgetter(*self.places.values())
+        self._rare: Pick = itemgetter(*(self.places[name] for name in RARE))
+        self._common: Pick = itemgetter(*(self.places[name] for name in COMMON))
+        self._reads = [_Remembering(read).__getitem__ for read in COMMON.values()]
         self._category = cache(posts.category)
         self._rank = cache(partial(posts.rank, names=NAME_OF_RANK))
 
@@ -239,7 +245,7 @@ class Reader:
 
     def fingerprint(self, row: list[str]) -> str:
         """Give the text by which a row is known again: what is read of it, as it stands."""
-        return UNIT_SEPARATOR.join(self._cells(row))
+        return UNIT_SEPARATOR.join(self._all(row))
 
     def shaped(self, row: list[str]) -> list[str] | WrongCell:
         """Give the row with as many cells as the header, or say that it has others."""
@@ -250,57 +256,53 @@ class Reader:
         words = {"found": str(len(row)), "expected": str(self.width)}
         return WrongCell("", "", Wrong(Fault.ROW_SHAPE, words))
 
+    def nip_of(self, row: list[str]) -> str:
+        """Give the NIP of a row that is known to be right."""
+        return cells.clean(row[self.places["nip_baru"]]).replace(" ", "")
+
     def read(self, row: list[str]) -> Officer | list[WrongCell]:
         """Read a row that has the shape of the header: the officer, or every cell that is wrong."""
-        values = list(map(call, self._reads, self._cells(row)))
-        if Wrong in set(map(type, values)):
-            pairs = [(name, value) for name, value in zip(NAMES, values, strict=True) if isinstance(value, Wrong)]
+        rare: Sequence[str | Wrong] = self._rare(row)
+        if not _is_plain(cast("tuple[str, ...]", rare)):
+            rare = list(map(call, RARE.values(), cast("tuple[str, ...]", rare)))
+        common = list(map(call, self._reads, self._common(row)))
+        if Wrong in {*map(type, common), *map(type, rare)}:
+            values = zip(NAMES, (*rare, *common), strict=True)
+            wrong = [(name, value) for name, value in values if isinstance(value, Wrong)]
         else:
-            found = self._officer(values)
+            found = self._officer(cast("Sequence[str]", rare), cast("list[str]", common))
             if isinstance(found, Officer):
                 return found
-            pairs = found
-        return [self._wrong(name, row, wrong) for name, wrong in pairs]
+            wrong = found
+        return [self._wrong(name, row, value) for name, value in wrong]
 
-    def _wrong(self, name: str, row: Sequence[str], wrong: Any) -> WrongCell:
-        value = row[self.places[NAMES.index(name)]][:SHOWN_CHARACTERS]
+    def _wrong(self, name: str, row: Sequence[str], wrong: Wrong) -> WrongCell:
+        value = row[self.places[name]][:SHOWN_CHARACTERS]
         return WrongCell(name, MASK if name in RESTRICTED and value else value, wrong)
 
-    def _officer(self, values: list[Any]) -> Officer | list[tuple[str, Wrong]]:
-        """Bring the groups together: an Officer, or pairs of column and Wrong."""
-        status, *standing, made_pns_on, staff_kind_name, legal_status_name = values[_STANDING_FROM:_RANK_FROM]
-        code, name, entry_code, entry_name, risen_on, years, months = values[_RANK_FROM:_POST_FROM]
-        position_id, position, kind, placed_from, place, *units, work, home = values[_POST_FROM:]
-        category = self._category(
-            status,
-            words=f"{staff_kind_name} {legal_status_name}",
-            nip=values[1][12:13],
-            has_pns_date=made_pns_on is not None,
-        )
-        since = (made_pns_on if category == "PNS" else None) or standing[2] or placed_from
-        grade = self._rank(code, name)
-        if faults := [*_faults(category, since, grade, code, name), *self._wrong_agency(work, home, standing[1])]:
+    def _officer(self, rare: Sequence[str], common: list[str]) -> Officer | list[tuple[str, Wrong]]:
+        """Bring the cells of a row together."""
+        siasn_id, nip, name, email, office_email, phone, old_nip, nik, address, npwp, bpjs, joined_decree, decree = rare
+        status, kind_name, status_name, legal_status, staff_kind, *days = common[10:19]
+        joined_on, joined_decree_on, decree_on, made_pns_on = days
+        code, grade_name, entry_code, entry_name, risen_on, years, months, *post = common[19:]
+        position_id, position, position_kind, placed_on, place, *unit, work, home = post
+        words = f"{kind_name} {status_name}"
+        category = self._category(status, words=words, nip=nip[12], has_pns_date=bool(made_pns_on))
+        since = (made_pns_on if category == "PNS" else "") or joined_on or placed_on
+        grade = self._rank(code, grade_name)
+        if faults := [*_faults(category, since, grade, code, grade_name), *self._wrong_agency(work, home, staff_kind)]:
             return faults
-        restricted = values[_RESTRICTED_FROM:_STANDING_FROM]
+        restricted = dict(zip(_SEALED, (nik, address, npwp, bpjs, *common[8:10]), strict=True))
         facts = (
-            *values[:_RESTRICTED_FROM],
-            orjson.dumps(dict(zip(_RESTRICTED_NAMES, restricted, strict=True))).decode(),
-            restricted[2],
-            category,
-            *standing,
-            since,
-            *(grade or (None, None, None)),
-            entry_name or NAME_OF_RANK.get(entry_code, ""),
-            (risen_on or since) if grade else None,
-            years,
-            months,
-            position_id,
-            position,
-            kind,
-            placed_from or since,
-            place,
+            *(siasn_id, nip, name, *common[:4], email, office_email, phone, old_nip, *common[4:8]),
+            *(orjson.dumps(restricted).decode(), nik, category, legal_status, staff_kind),
+            *(joined_on, joined_decree, joined_decree_on, decree, decree_on, since),
+            *(grade or ("", "", "")),
+            *(entry_name or NAME_OF_RANK.get(entry_code, ""), (risen_on or since) if grade else "", years, months),
+            *(position_id, position, position_kind, placed_on or since, place),
             home if home.casefold() != self.agency else "",
-            *units,
+            *unit,
         )
         return Officer._make(facts)
 
@@ -316,11 +318,20 @@ class Reader:
         return []
 
 
-def _faults(category: str, since: str | None, grade: object, code: str, name: str) -> list[tuple[str, Wrong]]:
+def _is_plain(rare: tuple[str, ...]) -> bool:
+    """Say whether reading these cells would give them as they are: one glance instead of thirteen."""
+    return (
+        PLAIN.fullmatch(UNIT_SEPARATOR.join(rare)) is not None
+        and max(map(len, rare)) <= cells.SHORT
+        and cells.is_day(rare[1][:8])
+    )
+
+
+def _faults(category: str, since: str, grade: object, code: str, name: str) -> list[tuple[str, Wrong]]:
     faults = []
     if not category:
         faults.append(("status_cpns_pns", Wrong(Fault.UNKNOWN_CATEGORY)))
-    if since is None:
+    if not since:
         faults.append(("tmt_cpns", Wrong(Fault.MISSING)))
     if grade is None and (code or name):
         faults.append(("gol_akhir_nama" if name else "gol_akhir_id", Wrong(Fault.UNKNOWN_RANK)))

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ('graduated_in', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('restricted', huyula.lib.fields.EncryptedText(blank=True, help_text='JSON of the restricted columns, sealed as one value.')),
                 ('nik_index', models.BinaryField(blank=True, help_text='Blind index of the NIK.', max_length=32, null=True)),
+                ('digest', models.BinaryField(help_text='Keyed digest of the last row of a file about the person: the same row says nothing new. No fact, but what the import remembers; it alone may be rewritten.', max_length=16, null=True)),
                 ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.agency')),
                 ('origin', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.import')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='biodata', to='people.person')),
@@ -189,6 +190,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('row', models.PositiveIntegerField(help_text='As the spreadsheet counts: the header is row 1.')),
                 ('verdict', models.CharField(choices=[('N', 'New'), ('C', 'Changed'), ('S', 'Unchanged'), ('W', 'Wrong')], max_length=1)),
+                ('is_known', models.BooleanField(help_text='Whether the person was known before.')),
                 ('person', models.UUIDField(help_text='Of the person found, or the id a new person will get.')),
                 ('digest', models.BinaryField(help_text='Keyed digest of the whole row.', max_length=16)),
                 ('has_new_biodata', models.BooleanField(help_text='Whether the biodata are others than those that stand.')),
@@ -307,17 +309,6 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('choice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.supervisorchoice')),
                 ('objection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='people.supervisorobjection')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Taken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField(help_text='From when to when this was held to be true; open = still.')),
-                ('digest', models.BinaryField(max_length=16)),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.agency')),
-                ('origin', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.import')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
         ),
         migrations.CreateModel(
@@ -491,10 +482,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='supervisorchoice',
             constraint=models.CheckConstraint(condition=models.Q(('person', models.F('supervisor')), _negated=True), name='people_supervisor_not_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='taken',
-            constraint=models.UniqueConstraint(condition=models.Q(('recorded__upper_inf', True)), fields=('agency', 'person'), name='people_taken_one_standing'),
         ),
         migrations.AddConstraint(
             model_name='unit',

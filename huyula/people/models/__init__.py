@@ -33,7 +33,6 @@ from huyula.people.models.imports import (
     LeftFact,
     StagedRow,
     StagedUnit,
-    Taken,
     Verdict,
     WrongCell,
 )
@@ -73,7 +72,6 @@ __all__ = [
     "Standing",
     "SupervisorChoice",
     "SupervisorObjection",
-    "Taken",
     "Unit",
     "UnitGrant",
     "UnitGrantEnding",

@@ -1,7 +1,7 @@
 """Who stood where, in which post, rank and standing: with valid and recorded time, overlaps refused by the database.
 
-References of these tables are checked by the database once per statement instead of once per row (decision 0011), hence
-`db_constraint=False`.
+What these tables refer to, and that no two definitive placements, ranks or standings of a person overlap, the database
+checks once per statement instead of once per row (migration 0005, decision 0011); hence `db_constraint=False`.
 """
 
 from typing import Self
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huyula.access.models import Agency
-from huyula.lib.temporal import Bitemporal, BitemporalQuerySet, no_overlap
+from huyula.lib.temporal import Bitemporal, BitemporalQuerySet
 from huyula.people.models.organisation import Position, Unit
 from huyula.people.models.persons import Person
 
@@ -69,7 +69,13 @@ class Placement(Bitemporal):
     objects = PlacementQuerySet.as_manager()
 
     class Meta:
-        constraints = [no_overlap("people_placement_one_definitive", same=["person"], when=APPOINTED)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=APPOINTED & Q(recorded__upper_inf=True, valid__upper_inf=True),
+                name="people_placement_one_definitive",
+            ),
+        ]
         indexes = [
             models.Index(fields=["person"], condition=Q(recorded__upper_inf=True), name="people_placement_person"),
         ]
@@ -115,7 +121,9 @@ class Rank(Bitemporal):
     objects = RankQuerySet.as_manager()
 
     class Meta:
-        constraints = [no_overlap("people_rank_no_overlap", same=["person"])]
+        indexes = [
+            models.Index(fields=["person"], condition=Q(recorded__upper_inf=True), name="people_rank_person"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -162,7 +170,9 @@ class Standing(Bitemporal):
     objects = StandingQuerySet.as_manager()
 
     class Meta:
-        constraints = [no_overlap("people_standing_no_overlap", same=["person"])]
+        indexes = [
+            models.Index(fields=["person"], condition=Q(recorded__upper_inf=True), name="people_standing_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.category} {self.legal_status}"

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from huyula.access.models import Agency
 from huyula.files.models import Blob
-from huyula.lib.temporal import Recorded, RecordedQuerySet
 from huyula.people.models.persons import Person
 
 
@@ -116,10 +115,11 @@ class StagedRow(models.Model):
     )
     row = models.PositiveIntegerField(help_text="As the spreadsheet counts: the header is row 1.")
     verdict = models.CharField(max_length=1, choices=Verdict)
+    is_known = models.BooleanField(help_text="Whether the person was known before.")
     person = models.UUIDField(help_text="Of the person found, or the id a new person will get.")
     digest = models.BinaryField(max_length=16, help_text="Keyed digest of the whole row.")
     has_new_biodata = models.BooleanField(help_text="Whether the biodata are others than those that stand.")
-    siasn_id = models.TextField(null=True)  # noqa: DJ001 - COPY of an unchanged row leaves everything below empty
+    siasn_id = models.TextField(null=True)  # noqa: DJ001 - the file's empty cells, and unchanged rows
     nip = models.TextField(null=True)  # noqa: DJ001
     name = models.TextField(null=True)  # noqa: DJ001
     front_titles = models.TextField(null=True)  # noqa: DJ001
@@ -222,31 +222,6 @@ class Difference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row} {self.field}"
-
-
-class TakenQuerySet(RecordedQuerySet["Taken"]):
-    """What files last said."""
-
-
-class Taken(Recorded):
-    """What an agency's file last said about a person, as a keyed digest of the row: the same row says nothing new."""
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    origin = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    digest = models.BinaryField(max_length=16)
-
-    objects = TakenQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "agency"], condition=Q(recorded__upper_inf=True), name="people_taken_one_standing"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"taken {self.pk}"
 
 
 class Change(models.Model):

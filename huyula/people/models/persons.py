@@ -53,8 +53,8 @@ class Identifier(Bitemporal):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="identifiers", db_index=False, db_constraint=False
     )
-    kind = models.CharField(max_length=5, choices=IdentifierKind)
-    value = models.CharField(max_length=36)
+    kind = models.CharField(max_length=5, choices=IdentifierKind, db_collation="C")
+    value = models.CharField(max_length=36, db_collation="C")
     origin = models.ForeignKey(
         "people.Import",
         null=True,
@@ -69,7 +69,7 @@ class Identifier(Bitemporal):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "value"], condition=STANDING, name="people_identifier_one_person"),
+            models.UniqueConstraint(fields=["value", "kind"], condition=STANDING, name="people_identifier_one_person"),
             models.UniqueConstraint(
                 fields=["person", "kind"],
                 condition=STANDING & Q(valid__upper_inf=True),
@@ -77,7 +77,7 @@ class Identifier(Bitemporal):
             ),
         ]
         indexes = [
-            models.Index(fields=["kind", "value"], condition=~STANDING, name="people_identifier_closed"),
+            models.Index(fields=["value", "kind"], condition=~STANDING, name="people_identifier_closed"),
             models.Index(fields=["person"], condition=~STANDING, name="people_identifier_former"),
         ]
 
@@ -112,7 +112,9 @@ class Biodata(Recorded):
         db_index=False,
         db_constraint=False,
     )
-    name = models.CharField(max_length=150, help_text="The bare name, without titles; lists are sorted by it.")
+    name = models.CharField(
+        max_length=150, db_collation="C", help_text="The bare name, without titles; lists are sorted by it."
+    )
     front_titles = models.CharField(max_length=60, blank=True)
     back_titles = models.CharField(max_length=100, blank=True)
     born_on = models.DateField(null=True, blank=True)
@@ -127,6 +129,12 @@ class Biodata(Recorded):
     graduated_in = models.PositiveSmallIntegerField(null=True, blank=True)
     restricted = EncryptedText(blank=True, help_text="JSON of the restricted columns, sealed as one value.")
     nik_index = models.BinaryField(max_length=32, null=True, blank=True, help_text="Blind index of the NIK.")
+    digest = models.BinaryField(
+        max_length=16,
+        null=True,
+        help_text="Keyed digest of the last row of a file about the person: the same row says nothing new. No fact, but "
+        "what the import remembers; it alone may be rewritten.",
+    )
 
     objects = BiodataQuerySet.as_manager()
 

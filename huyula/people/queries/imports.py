@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from huyula.access.models import Agency
-from huyula.people.models import Import, Taken, Verdict
+from huyula.people.models import Biodata, Import, Verdict
 
 # Numbers that stand, and those of persons of whom an undo has left nothing but the row. Lists come as one text, which
 # costs less than an array of thousands.
@@ -129,8 +129,8 @@ def state_of(agency: Agency | uuid.UUID) -> str:
 
 def digests(agency: Agency) -> dict[bytes, uuid.UUID]:
     """Give who stands behind each row that the agency's files said last, by its digest. One query."""
-    rows = Taken.objects.standing().filter(agency=agency).values_list("digest", "person").order_by("pk")
-    return {bytes(digest): person for digest, person in rows.iterator(chunk_size=10_000)}
+    rows = Biodata.objects.standing().filter(agency=agency, digest__isnull=False).order_by("pk")
+    return {bytes(digest): person for digest, person in rows.values_list("digest", "person").iterator(10_000)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,7 @@ def known(*, nips: Sequence[str], siasn_ids: Sequence[str], niks: Sequence[bytes
     return Known(found["NIP"], found["SIASN"], by_nik, frozenset(with_siasn_id))
 
 
+# Texts, days as yyyy-mm-dd and numbers as digits; besides them the id of the biodata and their sealed part.
 Facts = dict[str, Any]
 
 

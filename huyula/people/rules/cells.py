@@ -7,6 +7,7 @@ NIP: PerBKN 22/2007 (18 digits: birth date, month of appointment, sex, serial; n
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,27 @@ YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00(?:\.0+)?Z?)?")
 EMAIL = re.compile(r"[^@\s<>\"(),:;\\]+@[^@\s<>\"(),:;\\]+\.[^@\s<>\"(),:;\\.]+")
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]")
 ODD_IN_A_NAME = re.compile(r"[<>{}\[\]|\\^~=+*%$#@!?;:_\"]|\d")
+
+
+# A row whose cells are all as plain as this needs no cleaning: the reading below would give each cell as it is.
+_TEXT = r"(?!(?i:null|none|nan|nil|n/a))(?:[0-9A-Za-z](?: ?[0-9A-Za-z.,/()&+:;'-])*)?"
+_EMAIL = r"(?:[0-9A-Za-z._+-]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+)?"
+PLAIN = {
+    "pns_id": r"[0-9A-Za-z-]{7,36}",
+    "nip_baru": r"[0-9]{12}(?:0[1-9]|1[0-2]|2[1-9])[12](?!000)[0-9]{3}",
+    "nama": r"(?!(?i:null|none|nan|nil))[A-Za-z](?: ?[A-Za-z.,'-])*",
+    "email": _EMAIL,
+    "email_gov": _EMAIL,
+    "nomor_hp": r"[0-9]{0,30}",
+    "nip_lama": r"[0-9]{0,20}",
+    "nik": r"(?:[0-9]{16})?",
+    "alamat": _TEXT,
+    "npwp_nomor": r"[0-9]{0,30}",
+    "bpjs": r"[0-9]{0,30}",
+    "nomor_sk_cpns": _TEXT,
+    "nomor_sk_pns": _TEXT,
+}
+SHORT = 80  # characters that fit into each of these columns
 
 
 class Fault(TextChoices):
@@ -128,7 +150,7 @@ def clean(raw: str) -> str:
 
 def text_from(raw: str, *, most: int) -> str | Wrong:
     """Read a text of at most `most` characters."""
-    if 6 < len(raw) <= most and raw.isalnum():  # most cells: nothing to strip, nothing to find
+    if not raw or (6 < len(raw) <= most and raw.isalnum()):  # most cells: nothing to strip, nothing to find
         return raw
     text = clean(raw)
     if not text:
@@ -171,7 +193,7 @@ def why_not_nip(text: str) -> Fault | None:
         return Fault.NIP_SCIENTIFIC if SCIENTIFIC.fullmatch(text) else Fault.NIP_LETTERS
     if len(text) != 18:
         return Fault.NIP_LENGTH
-    if isinstance(_day(text[:4], text[4:6], text[6:8]), Wrong):
+    if not is_day(text[:8]):
         return Fault.NIP_BIRTH
     if not ("01" <= text[12:14] <= "12" or "21" <= text[12:14] <= "29"):
         return Fault.NIP_MONTH
@@ -199,16 +221,16 @@ def digits_from(raw: str, *, most: int) -> str | Wrong:
 def email_from(raw: str) -> str | Wrong:
     """Read an address; it may be empty. What it is good for, nobody has confirmed."""
     text = text_from(raw, most=254)
-    if isinstance(text, Wrong) or not text or EMAIL.fullmatch(text):
+    if not text or isinstance(text, Wrong) or EMAIL.fullmatch(text):
         return text
     return Wrong(Fault.EMAIL_SHAPE)
 
 
-def date_from(raw: str) -> str | Wrong | None:
-    """Read a day as dd-mm-yyyy (also with slashes or dots) or yyyy-mm-dd; gives yyyy-mm-dd, and None for empty."""
+def date_from(raw: str) -> str | Wrong:
+    """Read a day as dd-mm-yyyy (also with slashes or dots) or yyyy-mm-dd; gives yyyy-mm-dd, or "" for an empty cell."""
     text = clean(raw)
     if not text:
-        return None
+        return ""
     if found := DAY_FIRST.fullmatch(text):
         day, month, year = found.groups()
     elif found := YEAR_FIRST.fullmatch(text):
@@ -219,6 +241,12 @@ def date_from(raw: str) -> str | Wrong | None:
     return read if isinstance(read, Wrong) else read.isoformat()
 
 
+@lru_cache(maxsize=40_000)
+def is_day(text: str) -> bool:
+    """Say whether eight digits are a day, year first; birthdays repeat."""
+    return not isinstance(_day(text[:4], text[4:6], text[6:8]), Wrong)
+
+
 def _day(year: str, month: str, day: str) -> dt.date | Wrong:
     try:
         found = dt.date(int(year), int(month), int(day))
@@ -227,11 +255,11 @@ def _day(year: str, month: str, day: str) -> dt.date | Wrong:
     return found if EARLIEST <= found <= LATEST else Wrong(Fault.DATE_RANGE)
 
 
-def number_from(raw: str, *, least: int, most: int) -> str | Wrong | None:
-    """Read a whole number in bounds; gives it without leading zeros, and None for empty."""
+def number_from(raw: str, *, least: int, most: int) -> str | Wrong:
+    """Read a whole number in bounds; gives it without leading zeros, or "" for an empty cell."""
     text = clean(raw)
     if not text:
-        return None
+        return ""
     if text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most:
         return str(int(text))
     return Wrong(Fault.NUMBER_SHAPE, {"least": str(least), "most": str(most)})

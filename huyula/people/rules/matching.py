@@ -78,7 +78,7 @@ def match(
     return Match(person) if born in {None, born_on} else Match(fault=Fault.NIK_CLASH, column="nik")
 
 
-def changed_fields(old: Mapping[str, str | None], new: Mapping[str, str | None]) -> list[str]:
+def changed_fields(old: Mapping[str, str | None], new: Mapping[str, str]) -> list[str]:
     """Give the fields whose values differ, days as yyyy-mm-dd; an empty text and nothing are the same.
 
     The day of a rank counts, unless it lies before the person came here from another agency.

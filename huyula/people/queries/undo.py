@@ -1,0 +1,192 @@
+"""Reading for an undo: what it would take back, and what it leaves because it was changed since or is built upon.
+
+Facts are looked at in groups: a kind of fact of one person, or the states of one unit. A group that anybody has touched
+after the import is left whole. Of somebody whom the import brought into the agency, nothing is taken back if anything
+must be left: a placement without a name would be no undo.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection, models
+
+from huyula.people.models import (
+    Biodata,
+    Difference,
+    Identifier,
+    Import,
+    LeftFact,
+    Person,
+    Placement,
+    Rank,
+    Standing,
+    Unit,
+    UnitState,
+)
+from huyula.people.rules.imports import LeftBecause
+
+PERSONAL: tuple[type[models.Model], ...] = (Biodata, Placement, Rank, Standing, Identifier)
+MOST_SHOWN = 200
+
+WROTE = "SELECT '{label}' AS kind, person_id FROM {table} WHERE origin_id = %(batch)s"
+CHANGED = """SELECT '{label}' AS kind, person_id FROM {table}
+    WHERE (lower(recorded) > %(at)s OR upper(recorded) > %(at)s){ours}
+    AND person_id IN (SELECT person_id FROM {table} WHERE origin_id = %(batch)s)"""
+REFERRED = "SELECT {column} AS person_id FROM {table} WHERE {column} IN (SELECT person_id FROM arrivals){ours}"
+LEFT_PERSONAL = """
+WITH wrote AS ({wrote}), changed AS ({changed}), arrivals AS (
+    SELECT b.person_id FROM people_biodata b WHERE b.origin_id = %(batch)s AND NOT EXISTS (
+        SELECT 1 FROM people_biodata e WHERE e.person_id = b.person_id AND e.agency_id = b.agency_id
+        AND upper(e.recorded) = %(at)s)
+), referred AS ({referred}
+    UNION SELECT p.id FROM people_person p WHERE p.user_id IS NOT NULL AND p.id IN (SELECT person_id FROM arrivals)
+        AND NOT EXISTS (SELECT 1 FROM people_biodata e WHERE e.person_id = p.id AND e.agency_id <> %(agency)s)
+)
+SELECT w.kind, w.person_id AS key,
+    CASE WHEN r.person_id IS NULL THEN '{changed_since}' ELSE '{built_upon}' END AS reason
+FROM wrote w
+LEFT JOIN referred r ON r.person_id = w.person_id
+WHERE r.person_id IS NOT NULL
+    OR EXISTS (SELECT 1 FROM changed c WHERE c.person_id = w.person_id
+        AND (c.kind = w.kind OR c.person_id IN (SELECT person_id FROM arrivals)))
+"""
+
+# Units are asked when persons have been taken back already; `{gone}` tells which placements would be by then.
+UNIT_REFERRED = "SELECT {column} FROM {table} WHERE {column} IN (SELECT unit_id FROM fresh){more}"
+LEFT_UNITS = """
+WITH RECURSIVE wrote AS (
+    SELECT DISTINCT unit_id, parent_id FROM people_unitstate WHERE origin_id = %(batch)s
+), fresh AS (
+    SELECT unit_id FROM wrote w WHERE NOT EXISTS (
+        SELECT 1 FROM people_unitstate e WHERE e.unit_id = w.unit_id AND upper(e.recorded) = %(at)s)
+), changed AS (
+    SELECT DISTINCT s.unit_id FROM people_unitstate s WHERE s.unit_id IN (SELECT unit_id FROM wrote)
+        AND (lower(s.recorded) > %(at)s OR upper(s.recorded) > %(at)s)
+), kept(unit_id, reason) AS (
+    SELECT unit_id, '{changed_since}' FROM changed
+    UNION SELECT u.unit_id, '{in_use}' FROM ({referred}) u(unit_id)
+    UNION SELECT w.parent_id, '{in_use}' FROM kept k JOIN wrote w ON w.unit_id = k.unit_id
+        WHERE w.parent_id IN (SELECT unit_id FROM fresh)
+)
+SELECT '{label}' AS kind, unit_id AS key, min(reason) AS reason FROM kept GROUP BY unit_id
+"""
+GROUPS = """
+SELECT kind, count(*) FROM (
+    SELECT DISTINCT kind, person_id FROM ({wrote}) w
+    UNION ALL SELECT DISTINCT '{units}', unit_id FROM people_unitstate WHERE origin_id = %(batch)s) g
+GROUP BY kind ORDER BY kind
+"""
+
+
+Words = dict[str, uuid.UUID | dt.datetime | int | None]
+
+
+def words_of(batch: Import) -> Words:
+    """Give what the statements of an undo are filled with."""
+    return {"batch": batch.pk, "agency": batch.agency_id, "at": batch.applied_at}
+
+
+def left_personal() -> str:
+    """Give the query for the groups of persons that stay: kind, key (the person), reason."""
+    ours = " AND agency_id = %(agency)s"
+    return LEFT_PERSONAL.format(
+        wrote=wrote(),
+        changed=" UNION ".join(
+            CHANGED.format(label=_label(model), table=_table(model), ours=ours if model is Biodata else "")
+            for model in PERSONAL
+        ),
+        referred=" UNION ".join(
+            REFERRED.format(column=field.column, table=_table(model), ours=ours if _has_agency(model) else "")
+            for model, field in _references(Person, without=(*PERSONAL, Difference, LeftFact))
+        ),
+        changed_since=LeftBecause.CHANGED_SINCE.value,
+        built_upon=LeftBecause.BUILT_UPON.value,
+    )
+
+
+def left_units(*, gone: str) -> str:
+    """Give the query for the units that stay; `gone` is a condition on placements `p` that will not stand any more."""
+    placements = f"""SELECT p.unit_id FROM people_placement p WHERE p.unit_id IN (SELECT unit_id FROM fresh)
+        AND upper_inf(p.recorded) AND NOT ({gone})"""  # noqa: S608 - conditions of this house only
+    children = """SELECT s.parent_id FROM people_unitstate s WHERE s.parent_id IN (SELECT unit_id FROM fresh)
+        AND upper_inf(s.recorded) AND s.origin_id IS DISTINCT FROM %(batch)s"""
+    others = [
+        UNIT_REFERRED.format(column=field.column, table=_table(model), more="")
+        for model, field in _references(Unit, without=(Placement, UnitState))
+    ]
+    return LEFT_UNITS.format(
+        referred=" UNION ".join([placements, children, *others]),
+        label=_label(UnitState),
+        changed_since=LeftBecause.CHANGED_SINCE.value,
+        in_use=LeftBecause.IN_USE.value,
+    )
+
+
+def wrote() -> str:
+    """Give the query for the groups of persons that an import wrote."""
+    return " UNION ".join(WROTE.format(label=_label(model), table=_table(model)) for model in PERSONAL)
+
+
+def _references(
+    target: type[models.Model], *, without: tuple[type[models.Model], ...]
+) -> list[tuple[type[models.Model], models.ForeignKey[models.Model]]]:
+    """Give every table, of whatever area, that refers to a table of ours: what is built upon it stands there."""
+    found = []
+    for relation in target._meta.get_fields(include_hidden=True):
+        model = relation.related_model
+        if not isinstance(relation, models.ForeignObjectRel) or not isinstance(model, type) or model in without:
+            continue
+        if isinstance(relation.field, models.ForeignKey):
+            found.append((model, relation.field))
+    return sorted(found, key=lambda pair: (pair[0]._meta.db_table, pair[1].column))
+
+
+def _label(model: type[models.Model]) -> str:
+    return model._meta.label_lower
+
+
+def _table(model: type[models.Model]) -> str:
+    return model._meta.db_table
+
+
+def _has_agency(model: type[models.Model]) -> bool:
+    return any(field.name == "agency" for field in model._meta.get_fields())
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """A group that an undo would leave: the kind of fact, the person or unit, and why."""
+
+    kind: str
+    key: uuid.UUID
+    reason: str
+
+    @property
+    def reason_label(self) -> str:
+        """Say why it stays."""
+        return str(LeftBecause(self.reason).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an undo would do: groups it would take back, and those it would leave (the first 200 of `left`)."""
+
+    back: int
+    left: int
+    stays: list[Stays]
+
+
+def preview(batch: Import) -> Preview:
+    """Find out what an undo would do, without doing it. Three queries."""
+    words = words_of(batch)
+    back_of_person = f"""p.origin_id IS NOT DISTINCT FROM %(batch)s AND (p.person_id NOT IN (
+        SELECT key FROM ({left_personal()}) l WHERE l.kind = '{_label(Placement)}'))"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(GROUPS.format(wrote=wrote(), units=_label(UnitState)), words)
+        all_groups = sum(count for _, count in cursor.fetchall())
+        cursor.execute(f"SELECT kind, key, reason FROM ({left_personal()}) l ORDER BY 1, 2", words)  # noqa: S608
+        stays = [Stays(*row) for row in cursor.fetchall()]
+        cursor.execute(f"SELECT kind, key, reason FROM ({left_units(gone=back_of_person)}) l ORDER BY 1, 2", words)  # noqa: S608
+        stays += [Stays(*row) for row in cursor.fetchall()]
+    return Preview(back=all_groups - len(stays), left=len(stays), stays=stays[:MOST_SHOWN])
