@@ -182,7 +182,7 @@ def test_after_a_transfer_the_new_agency_sees_the_person_and_each_keeps_its_fact
 def test_the_list_is_searched_by_name_and_narrowed(client: Client, unit: Unit, sari: Person) -> None:
     section = a_unit("Bidang Data", under=unit)
     head = a_position("Kepala", agency=unit.agency, position_class=PositionClass.ADMINISTRATOR)
-    budi = a_person("Budi Santoso", unit=section, position=head)
+    a_person("Budi Santoso", unit=section, position=head)
     enter(client, sari)
     address = reverse("people:persons")
 
