@@ -39,7 +39,8 @@ def cost_of(client: Client, visit: Visit) -> int:
     as_user(client, visit.user)
     with CaptureQueriesContext(connection) as counted:
         response = client.get(visit.address)
-    response.close()
+    if response.streaming:
+        list(response)  # to the end, so that it is closed
     assert response.status_code in {HTTPStatus.OK, HTTPStatus.FOUND}, visit.address
     return len(counted)
 

@@ -71,11 +71,9 @@ def test_a_true_agency_bears_no_mark() -> None:
 
 
 def test_only_the_fonts_of_the_compiler_are_used() -> None:
-    pdf = _read(formats.typeset(formats.MEMO, data=_data()))
+    page: Any = _read(formats.typeset(formats.MEMO, data=_data())).pages[0]
 
-    fonts = {
-        str(font.get_object()["/BaseFont"]).partition("+")[2] for font in pdf.pages[0]["/Resources"]["/Font"].values()
-    }
+    fonts = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in page["/Resources"]["/Font"].values()}
     assert {name.partition("-")[0] for name in fonts} == {"LibertinusSerif"}
 
 
