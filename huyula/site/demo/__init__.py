@@ -28,9 +28,7 @@ def build(*, people: int) -> None:
 
 def logins() -> list[dict[str, str]]:
     """Give the log-ins of the cast: name, part, agency, login and password of each."""
-    agency = next(
-        one["name"] for one in json.loads(AGENCIES.read_text(encoding="utf-8"))["agencies"] if one["code"] == HOME
-    )
+    agency = next(one["name"] for one in AGENCIES["agencies"] if one["code"] == HOME)
     return [
         {"name": member.name, "role": member.part, "agency": agency, "login": member.key, "password": PASSWORD}
         for member in CAST
