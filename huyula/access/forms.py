@@ -199,8 +199,6 @@ class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]  # allauth has
 class PasskeyConfirmationForm(AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """A passkey once more, before something that matters."""
 
-    reauthenticated = True
-
     def clean_credential(self) -> Any:
         """Have allauth verify it."""
         checked_credential(self.cleaned_data["credential"])

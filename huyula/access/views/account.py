@@ -5,6 +5,7 @@ from http import HTTPStatus
 import segno
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import auth as totp
@@ -64,7 +65,7 @@ def passkey_confirmation(request: SignedInRequest) -> HttpResponse:
         return JsonResponse(webauthn.begin_authentication(user=request.user))
     form = PasskeyConfirmationForm(request.POST, user=request.user)
     if form.is_valid():
-        form.save()
+        post_authentication(request, form.cleaned_data["credential"], reauthenticated=True)
         return to(next_of(request))
     messages.error(request, gettext("This passkey does not belong to your account."))
     return to(next_of(request))

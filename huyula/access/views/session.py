@@ -89,7 +89,7 @@ def renew_session(request: SignedInRequest) -> None:
 
 def keep_device(request: HttpRequest, user: User, secret: str) -> None:
     """Tie the session to the device that is remembered."""
-    request.session.save()
+    request.session.cycle_key()
     name = device_name(request.headers.get("User-Agent", ""))
     actions.remember_device(user, secret=secret, name=name, session_key=request.session.session_key or "")
 

@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.internal.constants import LoginStageKey
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as webauthn
@@ -81,7 +82,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             return refused_sign_in(request, wait.detail, HTTPStatus.TOO_MANY_REQUESTS)
         if form.is_valid():
             actions.forgive(made)
-            form.save()
+            post_authentication(request, form.authenticator)
             return welcomed(request, stage.exit())
     return render(request, "access/second_step.html", {"form": form}, status=status_of(form))
 
