@@ -8,7 +8,7 @@ import holidays
 
 from huyula.calendar.rules import Kind
 
-SOURCE = f"paket holidays {version('holidays')}"
+SOURCE = f"kalender bawaan (paket holidays {version('holidays')})"
 CATEGORIES = {"public": Kind.NATIONAL, "government": Kind.COLLECTIVE_LEAVE}
 ESTIMATED = " (perkiraan)"
 END_OF_FASTING = "Eid al-Fitr"

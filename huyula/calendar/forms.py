@@ -28,7 +28,7 @@ class DecreeForm(forms.Form):
     number = forms.CharField(
         label=_("Number of the decree"),
         max_length=150,
-        help_text=_("As one would cite it, for instance: SKB Tiga Menteri Nomor 1497 Tahun 2025."),
+        help_text=_("As one would cite it, for instance: SKB Tiga Menteri Nomor ... Tahun 2025."),
     )
     dated_on = forms.DateField(label=_("Date of the decree"), widget=DateInput())
     days = forms.TypedMultipleChoiceField(
