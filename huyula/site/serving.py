@@ -100,7 +100,7 @@ def _answers(children: Sequence[subprocess.Popen[bytes]], host: str, port: int) 
     """Wait until the web server answers, or a child ends."""
     while all(child.poll() is None for child in children):
         with closing(http.client.HTTPConnection(host, port, timeout=5)) as connection, suppress(OSError, ValueError):
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/")
             connection.getresponse()
             return True
         time.sleep(0.05)
