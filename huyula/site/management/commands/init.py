@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from huyula.access import actions
+from huyula.calendar.actions import keep_up
 from huyula.site import filling
 
 TERRITORIES = {"gorontalo": Path(actions.__file__).parent.parent / "data" / "agencies.json"}
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         filling.bring_up_to_date()
         listed = json.loads(TERRITORIES[territory].read_text(encoding="utf-8"))["agencies"]
         made = actions.establish(listed)
+        keep_up()
         for agency in made:
             self.stdout.write(f"{agency.code} {agency.name}")
         self.stdout.write(f"{len(made)} agencies entered, {len(listed) - len(made)} were there already.")
