@@ -7,7 +7,9 @@ ROOT=$(cd "$(dirname "$0")/.." && pwd -P)
 VENV=$ROOT/.venv
 PY=$VENV/bin/python
 CACHE=$ROOT/.cache
-export UV_PYTHON_DOWNLOADS=never UV_NO_CONFIG=1 UV_LINK_MODE="${UV_LINK_MODE:-hardlink}" PIP_DISABLE_PIP_VERSION_CHECK=1
+export UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1
+# Trust whom the machine trusts: an office's own proxy, for one.
+[ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}" NODE_USE_SYSTEM_CA="${NODE_USE_SYSTEM_CA:-1}"
 export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
 unset VIRTUAL_ENV PYTHONPATH PYTHONHOME 2>/dev/null || true
 
