@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
+    "huyula.site.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huyula.site.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -26,6 +26,8 @@ from huyula.access.middleware import client_address, device_secret
 from huyula.access.views.session import REMEMBER, may_have_passkeys, next_of, posted, status_of, welcomed, with_device
 from huyula.ui.pages import render
 
+PASSKEY_SECONDS = 10 * 60
+
 
 @never_cache
 @sensitive_post_parameters("password")
@@ -50,6 +52,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(next_of(request))
     if request.method == "GET":
+        request.session.set_expiry(PASSKEY_SECONDS)
         return JsonResponse(webauthn.begin_authentication(user=None))
     form = PasskeySignInForm(request.POST)
     try:

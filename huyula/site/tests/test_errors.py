@@ -1,4 +1,4 @@
-"""What is shown when something is not there, not allowed, or went wrong."""
+"""What is shown when something is not there, not allowed, or went wrong, and what each answer tells browsers."""
 
 from http import HTTPStatus
 
@@ -43,3 +43,17 @@ def test_a_fault_of_ours_is_told_without_asking_the_database() -> None:
     response = errors.failed(RequestFactory().get("/"))
     assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert "Huyula" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/sign-in/", "/nowhere/", "/api/v1/csrf"])
+def test_every_answer_tells_browsers_to_be_careful(client: Client, address: str) -> None:
+    headers = client.get(address).headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "private" in headers["Cache-Control"]
+    assert "microphone=()" in headers["Permissions-Policy"]

@@ -1,4 +1,4 @@
-"""`huyula openapi [--check]`: write the description of the API to docs/api/openapi.json, or say if it is out of date."""
+"""`huyula openapi [--check]`: write the description of the API to docs/api, or say if it is out of date."""
 
 import json
 from argparse import ArgumentParser
