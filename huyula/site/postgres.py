@@ -7,6 +7,7 @@ runs it as the owner of the data, as `nobody`, or, where that account can't reac
 import fcntl
 import importlib.util
 import os
+import pwd
 import shlex
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ import psycopg
 
 NAME = "huyula"
 NOBODY = 65534
+DAEMON = 1
 SUPPORTED = range(15, 19)
 SOCKET_LIMIT = 107
 PATIENCE = 60.0
@@ -174,13 +176,9 @@ def _account_for(folder: Path, programs: Path) -> Account:
     if os.geteuid():
         if owner not in {None, os.geteuid()}:
             raise CannotStart(FOREIGN.format(folder))
-        return Account()
+        return Account() if _has_name(os.geteuid()) else _namespaced("the user has no name in /etc/passwd")
     if owner == 0 or (owner is None and not _may_reach(NOBODY, folder.parent, programs)):
-        if not _has_namespaces():
-            raise CannotStart(
-                f"PostgreSQL refuses root, and nobody else can reach {folder.parent}: choose another folder."
-            )
-        return Account(prefix=("unshare", "-U", "--map-user=1000", "--map-group=1000", "--"))
+        return _namespaced(f"nobody but root can reach {folder.parent}")
     return Account(uid=owner or NOBODY, gid=folder.stat().st_gid if owner else NOBODY)
 
 
@@ -193,12 +191,20 @@ def _may_reach(uid: int, *paths: Path) -> bool:
     return next(closed, None) is None
 
 
-def _has_namespaces() -> bool:
-    """Say whether this machine lets us make a user namespace."""
-    if shutil.which("unshare") is None:
+def _has_name(uid: int) -> bool:
+    """Say whether a user number has a name, which initdb asks for (in a container it may have none)."""
+    try:
+        return bool(pwd.getpwuid(uid).pw_name)
+    except KeyError:
         return False
-    probe = ["unshare", "-U", "--map-user=1000", "--map-group=1000", "true"]
-    return subprocess.run(probe, capture_output=True, check=False).returncode == 0  # noqa: S603 - fixed words
+
+
+def _namespaced(why: str) -> Account:
+    """Return ourselves in a namespace where we count as `daemon`. Raises CannotStart where there are none."""
+    prefix = ("unshare", "-U", f"--map-user={DAEMON}", f"--map-group={DAEMON}", "--")
+    if not shutil.which("unshare") or subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:  # noqa: S603 - fixed words
+        raise CannotStart(f"PostgreSQL can't run here ({why}): choose another folder or user, or set DATABASE_URL.")
+    return Account(prefix=prefix)
 
 
 # -- start and stop ----------------------------------------------------------------------------------------------
