@@ -222,10 +222,11 @@ def may_delegate(user: User, giver: Person) -> bool:
     return giver.user_id == user.pk or may_look_after(user, giver)
 
 
-def may_place_unit(user: User, unit: Unit, *, under: Unit) -> bool:
+def may_place_unit(user: User, unit: Unit, *, under: Unit | None) -> bool:
     """Let administrators place any unit, and personnel officers what hangs below their own unit, below it."""
     mine = reach(user)
-    return unit.agency_id in mine.administered or (unit.pk in mine.units and under.pk in mine.units)
+    is_below = under is not None and {unit.pk, under.pk} <= mine.units
+    return unit.agency_id in mine.administered or is_below
 
 
 def may_give_roles(user: User, unit: Unit) -> bool:

@@ -1,7 +1,7 @@
 """Placing units in the tree."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -22,21 +22,26 @@ class CannotPlace(Refused):
 
 
 @transaction.atomic
-def place(units: Sequence[Unit], *, under: Unit, by: User) -> int:
-    """Hang units under another, as a correction of where they were thought to hang.
+def place(units: Sequence[Unit], *, under: Unit | None, by: User) -> int:
+    """Hang units under another one, or at the top, as a correction of where they were thought to hang.
 
     Gives how many were moved or confirmed. What was held before stays readable by its recorded time.
     Raises CannotPlace, and then moves none of them.
     """
     for unit in units:
         ensure(policies.may_place_unit(by, unit, under=under))
-    Agency.objects.select_for_update(no_key=True).get(pk=under.agency_id)
-    today = UnitState.objects.as_of(clock.today()).filter(agency=under.agency_id)
+    agencies = {unit.agency_id for unit in (*units, *([under] if under else []))}
+    if len(agencies) != 1:
+        raise CannotPlace(PlaceRefusal.ELSEWHERE)
+    Agency.objects.select_for_update(no_key=True).get(pk__in=agencies)
+    today = UnitState.objects.as_of(clock.today()).filter(agency__in=agencies)
     parents: dict[uuid.UUID, uuid.UUID | None] = dict(today.values_list("unit", "parent"))
     states = {state.unit_id: state for state in today.filter(unit__in=units)}
+    above = under.pk if under else None
     for unit in units:
-        _refuse(unit, under=under, parents=parents, states=states)
-        parents[unit.pk] = under.pk
+        if refusal := why_not_place(unit=unit.pk, under=above, parents=parents):
+            raise CannotPlace(refusal, name=states[unit.pk].name if unit.pk in states else "")
+        parents[unit.pk] = above
     moved = [_move(states[unit.pk], under=under) for unit in units]
     for unit, fields in zip(units, moved, strict=True):
         if fields:
@@ -44,23 +49,9 @@ def place(units: Sequence[Unit], *, under: Unit, by: User) -> int:
     return sum(bool(fields) for fields in moved)
 
 
-def _refuse(
-    unit: Unit,
-    *,
-    under: Unit,
-    parents: Mapping[uuid.UUID, uuid.UUID | None],
-    states: Mapping[uuid.UUID, UnitState],
-) -> None:
-    """Raise CannotPlace if the unit can't hang there, the units before it in the list having moved already."""
-    if unit.agency_id != under.agency_id:
-        raise CannotPlace(PlaceRefusal.ELSEWHERE)
-    if refusal := why_not_place(unit=unit.pk, under=under.pk, parents=parents):
-        raise CannotPlace(refusal, name=states[unit.pk].name if unit.pk in states else "")
-
-
-def _move(state: UnitState, *, under: Unit) -> list[str]:
+def _move(state: UnitState, *, under: Unit | None) -> list[str]:
     """Close a state and write the corrected one; gives what changed."""
-    fields = ["parent"] * (state.parent_id != under.pk) + ["is_provisional"] * state.is_provisional
+    fields = ["parent"] * (state.parent_id != (under.pk if under else None)) + ["is_provisional"] * state.is_provisional
     if fields:
         now = timezone.now()
         state.recorded = DateTimeTZRange(state.recorded.lower, now)

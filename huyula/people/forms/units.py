@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from huyula.lib import clock
@@ -12,23 +13,34 @@ from huyula.people.models import Unit
 
 
 class PlaceForm(forms.Form):
-    """Which units hang under which other one."""
+    """Which units hang under which other one, or at the top."""
 
     units = forms.ModelMultipleChoiceField(
         queryset=Unit.objects.none(),
         error_messages={"required": _("Choose at least one unit.")},
     )
-    under = forms.ModelChoiceField(
-        queryset=Unit.objects.none(), error_messages={"required": _("Choose where they belong.")}
-    )
+    under = forms.ModelChoiceField(queryset=Unit.objects.none(), required=False)
 
-    def __init__(self, *data: Any, among: QuerySet[Unit], **words: Any) -> None:
-        """Let units of `among` be moved, and moved there."""
-        super().__init__(*data, **words)
+    def __init__(self, data: QueryDict | None, *, among: QuerySet[Unit], top: str) -> None:
+        """Let units of `among` be moved, and moved there; `top` is the word for nothing above."""
+        self.is_top = data is not None and data.get("under") == top
+        super().__init__({"units": data.getlist("units")} if data and self.is_top else data)
         for name in ("units", "under"):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = among
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a place."""
+        given = super().clean() or {}
+        if not self.is_top and not given.get("under") and "under" not in self.errors:
+            self.add_error("under", _("Choose where they belong."))
+        return given
+
+    def above(self) -> Unit | None:
+        """Give the unit that they hang under, None for the top."""
+        found: Unit | None = self.cleaned_data["under"]
+        return found
 
 
 class GrantForm(PickForm):

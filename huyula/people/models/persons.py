@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huyula.access.models import Agency
 from huyula.lib.fields import EncryptedText
 from huyula.lib.temporal import Bitemporal, BitemporalQuerySet, Recorded, RecordedQuerySet
+from huyula.people.rules.names import titled
 
 STANDING = Q(recorded__upper_inf=True)
 
@@ -158,6 +159,4 @@ class Biodata(Recorded):
     @property
     def titled_name(self) -> str:
         """Give the name as it is written on letters: `Dr. Sari Contoh, S.Kom., M.Si.`."""
-        front = f"{self.front_titles} " if self.front_titles else ""
-        back = f", {self.back_titles}" if self.back_titles else ""
-        return f"{front}{self.name}{back}"
+        return titled(self.name, front=self.front_titles, back=self.back_titles)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db import connection
 
 from huyula.people.models import AppointmentKind, Category, Person, Sex
-from huyula.people.queries.persons import titled, written_nip
+from huyula.people.queries.persons import written_nip
+from huyula.people.rules.names import readable, titled
 
 DOSSIER = """
     WITH RECURSIVE here AS (
@@ -76,7 +77,12 @@ class Dossier:
     @property
     def name(self) -> str:
         """Give the name with titles."""
-        return titled(self.bare_name or "", self.front_titles or "", self.back_titles or "")
+        return titled(self.bare_name or "", front=self.front_titles or "", back=self.back_titles or "")
+
+    @property
+    def bare(self) -> str:
+        """Give the name without titles."""
+        return readable(self.bare_name or "")
 
     @property
     def written_nip(self) -> str:

@@ -28,10 +28,12 @@ from huyula.people.models import (
 )
 from huyula.people.policies import OWN_FIRST, Place, Reach
 from huyula.people.queries.units import units_below
+from huyula.people.rules.names import readable, titled
 
 LEAST_DIGITS = 4
 NIP_DIGITS = 18
 OFFERED = 20
+PAGE = 25
 NAME = ("person", "name", "front_titles", "back_titles")
 
 
@@ -122,7 +124,7 @@ def _me(user: User) -> Me:
         )
         .get()
     )
-    return Me(row[0], row[1] or "", row[2] or "", *row[3:])
+    return Me(row[0], readable(row[1] or ""), row[2] or "", *row[3:])
 
 
 def names_of(persons: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
@@ -137,7 +139,7 @@ def names_of_users(users: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
         return {}
     rows = Biodata.objects.standing().filter(person__user__in=users).order_by("person", "-recorded", "pk")
     found = rows.distinct("person").values_list("person__user", "name", "front_titles", "back_titles")
-    return {account: titled(*words) for account, *words in found}
+    return {account: titled(name, front=front, back=back) for account, name, front, back in found}
 
 
 def name_of(person: Person) -> str:
@@ -154,10 +156,14 @@ def placement_of(person: Person | uuid.UUID, day: dt.date) -> Placement | None:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A person in a list: id, name with titles, post, unit; `kind` is how the post is held, NIP only for the office."""
+    """A person in a list: id, name with titles and without, post, unit; `kind` is how the post is held.
+
+    The NIP is there for the office alone.
+    """
 
     person: uuid.UUID
     name: str
+    bare: str
     post: str
     unit: uuid.UUID | None
     unit_name: str
@@ -196,7 +202,8 @@ def cards_of(persons: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID,
     return {
         person: Card(
             person=person,
-            name=titled(name or "", front or "", back or ""),
+            name=titled(name or "", front=front or "", back=back or ""),
+            bare=readable(name or ""),
             post=post or "",
             unit=unit,
             unit_name=unit_name or "",
@@ -205,11 +212,6 @@ def cards_of(persons: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID,
         )
         for person, name, front, back, post, unit, unit_name, kind, account in rows
     }
-
-
-def titled(name: str, front: str, back: str) -> str:
-    """Write a name with its titles: `Dr. Sari Contoh, S.Kom., M.Si.`."""
-    return Biodata(name=name, front_titles=front, back_titles=back).titled_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ class Wanted:
 
 def people_page(agency: uuid.UUID, day: dt.date, *, wanted: Wanted, by: Reach, number: int) -> Page[Card]:
     """Give a page of an agency's people by name. One query, and one more where a unit is wanted."""
-    found = page_of(people_of_agency(agency, day, wanted=wanted, by=by), number=number)
+    found = page_of(people_of_agency(agency, day, wanted=wanted, by=by), number=number, size=PAGE)
     return Page([card_of(row, by=by, agency=agency) for row in found.rows], found.number, found.has_next)
 
 
@@ -290,9 +292,16 @@ def people_of_agency(agency: uuid.UUID, day: dt.date, *, wanted: Wanted, by: Rea
 def card_of(row: Mapping[str, Any], *, by: Reach, agency: uuid.UUID) -> Card:
     """Make a card of a row of the list; the NIP stays out of it unless the user looks after the person."""
     is_ours = by.looks_after(Place(agency, row["unit"]))
-    name = titled(row["name"], row["front_titles"], row["back_titles"])
-    nip = written_nip(row["nip"] or "") if is_ours else ""
-    return Card(row["person"], name, row["post"], row["unit"], row["unit_name"] or "", row["kind"], nip)
+    return Card(
+        person=row["person"],
+        name=titled(row["name"], front=row["front_titles"], back=row["back_titles"]),
+        bare=readable(row["name"]),
+        post=row["post"],
+        unit=row["unit"],
+        unit_name=row["unit_name"] or "",
+        kind=row["kind"],
+        nip=written_nip(row["nip"] or "") if is_ours else "",
+    )
 
 
 def nips() -> QuerySet[Identifier]:

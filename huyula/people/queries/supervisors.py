@@ -19,7 +19,8 @@ from django.utils.formats import date_format
 from huyula.access.models import User
 from huyula.people.models import Delegation, Person
 from huyula.people.queries.leading import HEADS, OFFICE, STOOD_IN, SUPERVISORS, TEAM
-from huyula.people.queries.persons import Card, cards_of, names_of, titled
+from huyula.people.queries.persons import Card, cards_of, names_of
+from huyula.people.rules.names import readable, titled
 from huyula.people.rules.supervisors import Source, Why
 
 
@@ -27,20 +28,21 @@ from huyula.people.rules.supervisors import Source, Why
 class Supervisor:
     """Who leads somebody on a day, and why.
 
-    `person` is None for an account without a person, or for nobody; `account` is who acts; `source` and `why` tell from
-    where that is known; `acts_for` names who handed over (empty = they act for themselves).
+    `person` is None for an account without a person, or for nobody; `account` is who acts; `bare` is the name without
+    titles; `source` and `why` tell from where it is known; `acts_for` names who handed over (empty = for themselves).
     """
 
     person: Person | None
     account: uuid.UUID | None
     name: str
+    bare: str
     post: str
     source: Source
     why: str
     acts_for: str = ""
 
 
-NOBODY = Supervisor(None, None, "", "", Source.NOBODY, "")
+NOBODY = Supervisor(None, None, "", "", "", Source.NOBODY, "")
 
 
 def supervisor_of(person: Person | uuid.UUID, day: dt.date) -> Supervisor:
@@ -136,7 +138,9 @@ def _said(row: _Row, cards: Mapping[uuid.UUID, Card]) -> Supervisor:
     why = str(Why[source].label) % words
     card = cards[row.taker or row.leader]  # type: ignore[index]  # rows without a leader don't come here
     instead = cards[row.leader].name if row.taker and row.leader else ""
-    return Supervisor(_person(card.person, card.account), card.account, card.name, card.post, source, why, instead)
+    return Supervisor(
+        _person(card.person, card.account), card.account, card.name, card.bare, card.post, source, why, instead
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ class _Office:
     account: uuid.UUID
     person: uuid.UUID | None
     name: str
+    bare: str
     is_administrator: bool
 
 
@@ -155,7 +160,10 @@ def _stand_ins(rows: list[_Row], day: dt.date) -> dict[uuid.UUID, Supervisor]:
     units, agencies = {unit for row in rows for unit in row.units}, {row.agency for row in rows}
     with connection.cursor() as cursor:
         cursor.execute(OFFICE, {"units": list(units), "agencies": list(agencies), "day": day})
-        office = [_Office(row[0], row[1], row[2], titled(*row[3:6]), row[6]) for row in cursor.fetchall()]
+        office = [
+            _Office(row[0], row[1], row[2], titled(row[3], front=row[4], back=row[5]), readable(row[3]), row[6])
+            for row in cursor.fetchall()
+        ]
     return {row.person: _stand_in(row, office) for row in rows}
 
 
@@ -165,9 +173,9 @@ def _stand_in(row: _Row, office: list[_Office]) -> Supervisor:
         for held in office:
             if held.place == place and held.account != row.own:
                 source = Source.ADMINISTRATOR if held.is_administrator else Source.OFFICER
-                words = (held.account, held.name, "", source, str(Why[source].label))
+                words = (held.account, held.name, held.bare, "", source, str(Why[source].label))
                 return Supervisor(_person(held.person, held.account) if held.person else None, *words)
-    return Supervisor(None, None, "", "", Source.NOBODY, str(Why.NOBODY.label))
+    return Supervisor(None, None, "", "", "", Source.NOBODY, str(Why.NOBODY.label))
 
 
 def _person(person: uuid.UUID, account: uuid.UUID | None) -> Person:

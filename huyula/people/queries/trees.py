@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 
 from huyula.access.models import Agency
 from huyula.people.models import UnitState
@@ -24,6 +24,7 @@ class Head:
 
     person: uuid.UUID
     name: str
+    bare: str
     post: str
     acting: str
 
@@ -33,7 +34,7 @@ def heads_named(units: Sequence[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, 
     found = heads_of(units, day)
     cards = cards_of({person for person, _ in found.values()}, day)
     return {
-        unit: Head(person, cards[person].name, cards[person].post, ACTING.get(source, ""))
+        unit: Head(person, cards[person].name, cards[person].bare, cards[person].post, ACTING.get(source, ""))
         for unit, (person, source) in found.items()
     }
 
@@ -50,28 +51,32 @@ def shown(roots: Sequence[Branch], *, most: int = MOST_BRANCHES) -> set[uuid.UUI
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A unit under which others were hung for want of better knowledge: id, name, how many."""
+    """Where units hang for want of better knowledge: below a unit (None = at the top), its name, how many wait."""
 
-    id: uuid.UUID
+    id: uuid.UUID | None
     name: str
     count: int
 
 
 def unplaced_below(agency: Agency, day: dt.date) -> list[Unplaced]:
-    """Give the units below which others wait to be placed, those with most first. Two queries."""
-    waiting = UnitState.objects.as_of(day).filter(agency=agency, is_provisional=True, parent__isnull=False)
-    rows = waiting.values("parent").annotate(count=Count("pk")).order_by("-count", "parent")
-    counts = {row["parent"]: row["count"] for row in rows}
-    names = names_of_units(counts, day)
-    return [Unplaced(unit, names.get(unit, ""), count) for unit, count in counts.items()]
+    """Give the units below which others wait to be placed, at the top first, then where most wait. Two queries."""
+    waiting = UnitState.objects.as_of(day).filter(agency=agency, is_provisional=True)
+    rows = waiting.values("parent").annotate(count=Count("pk")).order_by(F("parent").asc(nulls_first=True))
+    counts: dict[uuid.UUID | None, int] = {row["parent"]: row["count"] for row in rows}
+    names = names_of_units([unit for unit in counts if unit], day)
+    found = [Unplaced(unit, names.get(unit, "") if unit else "", count) for unit, count in counts.items()]
+    return sorted(found, key=lambda place: (place.id is not None, -place.count, place.name))
 
 
-def placed_below(unit: uuid.UUID, day: dt.date) -> list[tuple[uuid.UUID, str]]:
-    """Give where the units below a unit may go: the unit itself first, then the placed ones below. Two queries."""
-    rows = UnitState.objects.as_of(day).filter(unit__in=units_below([unit], day), is_provisional=False)
+def places_for(under: uuid.UUID | None, day: dt.date, *, agency: Agency) -> list[tuple[uuid.UUID, str]]:
+    """Give where the units that wait below a unit may go: that unit first, then all below it by name. Two queries.
+
+    For those that wait at the top it is the other units at the top.
+    """
+    rows = UnitState.objects.as_of(day).filter(agency=agency)
+    rows = rows.filter(unit__in=units_below([under], day)) if under else rows.filter(parent__isnull=True)
     named = list(rows.order_by("name", "pk").values_list("unit", "name"))
-    own = [(pk, name) for pk, name in named if pk == unit]
-    return own + [(pk, name) for pk, name in named if pk != unit]
+    return sorted(named, key=lambda row: row[0] != under)
 
 
 def unplaced_rows(agency: Agency, day: dt.date, *, is_provisional: bool) -> Iterator[tuple[str, str, str, str]]:

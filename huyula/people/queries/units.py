@@ -12,7 +12,8 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from huyula.access.models import Agency
-from huyula.people.models import Biodata, Person, Placement, Unit, UnitGrant, UnitState
+from huyula.people.models import Person, Placement, Unit, UnitGrant, UnitState
+from huyula.people.rules.names import readable, titled
 
 BELOW = """
     WITH RECURSIVE below AS (
@@ -176,6 +177,7 @@ class Officer:
     account: uuid.UUID
     person: uuid.UUID | None
     name: str
+    bare: str
 
 
 def officers_of(units: Collection[uuid.UUID], day: dt.date) -> list[Officer]:
@@ -184,7 +186,7 @@ def officers_of(units: Collection[uuid.UUID], day: dt.date) -> list[Officer]:
         cursor.execute(OFFICERS, {"units": list(units), "day": day})
         rows = cursor.fetchall()
     return [
-        Officer(unit, account, person, Biodata(name=name, front_titles=front, back_titles=back).titled_name)
+        Officer(unit, account, person, titled(name, front=front, back=back), readable(name))
         for unit, account, person, name, front, back in rows
     ]
 

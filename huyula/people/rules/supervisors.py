@@ -35,7 +35,7 @@ class Why(TextChoices):
         "ADMINISTRATOR",
         _("Neither a head nor a personnel officer is known for this unit: the agency's administrator stands in."),
     )
-    NOBODY = "NOBODY", _("This agency has neither a head nor a personnel officer nor an administrator yet.")
+    NOBODY = "NOBODY", _("Nobody else can act: no head, no personnel officer and no other administrator is known yet.")
 
 
 class ChoiceRefusal(TextChoices):

@@ -17,17 +17,17 @@ class PlaceRefusal(TextChoices):
 
 
 def why_not_place(
-    *, unit: uuid.UUID, under: uuid.UUID, parents: Mapping[uuid.UUID, uuid.UUID | None]
+    *, unit: uuid.UUID, under: uuid.UUID | None, parents: Mapping[uuid.UUID, uuid.UUID | None]
 ) -> PlaceRefusal | None:
-    """Return what stands in the way of hanging a unit under another, or None.
+    """Return what stands in the way of hanging a unit under another (None = at the top), or None.
 
     `parents` names for each unit of the agency's tree of today the one it hangs under.
     """
     if unit == under:
         return PlaceRefusal.ITSELF
-    if unit not in parents or under not in parents:
+    if unit not in parents or (under is not None and under not in parents):
         return PlaceRefusal.GONE
-    return PlaceRefusal.CYCLE if unit in way_up(under, parents=parents) else None
+    return PlaceRefusal.CYCLE if under and unit in way_up(under, parents=parents) else None
 
 
 def way_up(unit: uuid.UUID, *, parents: Mapping[uuid.UUID, uuid.UUID | None]) -> Iterator[uuid.UUID]:

@@ -31,6 +31,7 @@ from huyula.people.models import (
 from huyula.people.policies import Place, Reach, Sight
 from huyula.people.queries.dossiers import dossier
 from huyula.people.queries.persons import Wanted, people_page
+from huyula.people.rules.names import titled
 from huyula.people.samples import a_person, a_position, a_unit, a_unit_officer, from_now, place
 from huyula.people.tests.test_supervisors import a_head
 from huyula.people.tests.visits import account_of, enter, words_of
@@ -99,11 +100,11 @@ def test_the_supervisor_and_the_personnel_officer_see_what_is_internal(
         assert ("19800101 201001 2 901" in page, "Golongan III/c" in page, "NIK" in page) == (True, True, False)
 
 
-def test_the_own_page_shows_everything_that_is_held(client: Client, sari: Person) -> None:
+def test_the_own_page_shows_everything_that_is_held(client: Client, unit: Unit, sari: Person) -> None:
     enter(client, sari)
-    assert client.get(reverse("people:me")).headers["Location"] == reverse("people:person", args=[sari.pk])
-
-    page = page_of(client, sari)
+    assert "Beri tahu siapa atasan saya" in page_of(client, sari)
+    a_head("Budi", unit)
+    page = words_of(client.get(reverse("people:me")))
 
     for word in ("19800101 201001 2 901", "NIK", "Tampilkan", "Ini bukan atasan saya", "Data saya", "Wakilkan"):
         assert word in page
@@ -232,7 +233,7 @@ def test_long_lists_come_in_pages(client: Client, unit: Unit) -> None:
 
     second = words_of(client.get(reverse("people:persons") + "?page=2"))
 
-    assert ("Orang 50" in second, "Orang 49" in second, "Sebelumnya" in second) == (True, False, True)
+    assert ("Orang 25" in second, "Orang 24" in second, "Sebelumnya" in second) == (True, False, True)
 
 
 def test_accounts_without_a_person_or_an_agency_are_told_so(client: Client, unit: Unit) -> None:
@@ -319,3 +320,9 @@ def test_a_category_is_said_in_words(unit: Unit, sari: Person) -> None:
 
     assert (found.category_label, found.sex_label, found.kind_label, found.unit_name) == ("", "", "", "Dinas Contoh")
     assert str(Category.PPPK_PART_TIME.label) == "PPPK paruh waktu"
+
+
+def test_names_in_capitals_are_written_as_names() -> None:
+    assert titled("NUR AIN M. DJ-ALI", front="Dr.", back="S.E.") == "Dr. Nur Ain M. Dj-Ali, S.E."
+    assert titled("Sari de Contoh") == "Sari de Contoh"
+    assert titled("MA'RUF") == "Ma'ruf"

@@ -125,6 +125,21 @@ def test_the_administrator_completes_the_tree(client: Client, office: Unit) -> N
     assert "Semua unit sudah ditempatkan" in words_of(client.get(address))
 
 
+def test_an_office_is_confirmed_to_hang_under_nothing(client: Client) -> None:
+    agency = an_agency()
+    top = Unit.objects.create(agency=agency, siasn_id="unor-atas")
+    UnitState.objects.create(
+        unit=top, agency=agency, name="Dinas Baru", is_provisional=True, valid=ALWAYS, recorded=from_now()
+    )
+    address = reverse("people:unplaced")
+    assert "1 menunggu di tingkat teratas" in words_of(enter(client, an_administrator(agency)).get(address))
+
+    client.post(address, {"units": [top.pk], "under": "top"})
+
+    state = UnitState.objects.standing().get(unit=top)
+    assert (state.parent, state.is_provisional) == (None, False)
+
+
 def test_placing_what_is_placed_changes_nothing(office: Unit) -> None:
     section = a_unit("Bidang SMA", under=office)
 
@@ -218,6 +233,7 @@ def test_the_rule_of_placing() -> None:
     parents = {a: None, b: a, c: b}
 
     assert why_not_place(unit=c, under=a, parents=parents) is None
+    assert why_not_place(unit=c, under=None, parents=parents) is None
     assert why_not_place(unit=a, under=a, parents=parents) == "ITSELF"
     assert why_not_place(unit=a, under=c, parents=parents) == "CYCLE"
     assert why_not_place(unit=d, under=a, parents=parents) == "GONE"

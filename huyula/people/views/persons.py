@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +14,7 @@ from huyula.people import policies, queries
 from huyula.people.actions import persons as actions
 from huyula.people.formats.columns import COLUMNS, Privacy
 from huyula.people.forms.persons import FilterForm
+from huyula.people.models import Person
 from huyula.people.policies import Sight
 from huyula.people.queries.persons import Wanted, agency_named, people_page
 from huyula.people.queries.units import name_of_unit
@@ -21,7 +22,8 @@ from huyula.people.views.careers import steps
 from huyula.people.views.picking import known
 from huyula.ui.pages import render
 
-RESTRICTED = [column for column in COLUMNS if column.privacy == Privacy.RESTRICTED]
+# What the page shows of it: codes that stand beside their words are left out.
+RESTRICTED = [column for column in COLUMNS if column.privacy == Privacy.RESTRICTED and not column.name.endswith("_id")]
 
 
 @require_safe
@@ -46,12 +48,13 @@ def persons(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/persons.html", words)
 
 
+@never_cache
 @require_safe
 @signed_in
 def me(request: SignedInRequest) -> HttpResponse:
-    """Lead to the own page, or say that no person stands behind the account."""
-    person = queries.person_of(request.user)
-    return redirect("people:person", pk=person.pk) if person else render(request, "people/nobody.html")
+    """Show the own page, or say that no person stands behind the account."""
+    found = queries.person_of(request.user)
+    return _shown(request, found) if found else render(request, "people/nobody.html")
 
 
 @never_cache
@@ -59,7 +62,11 @@ def me(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what the user may see of a person."""
-    found = get_object_or_404(policies.visible_persons(request.user), pk=pk)
+    return _shown(request, get_object_or_404(policies.visible_persons(request.user), pk=pk))
+
+
+def _shown(request: SignedInRequest, found: Person) -> HttpResponse:
+    """Show somebody's page as far as the user sees it."""
     who = known(request, found)
     supervisor = queries.supervisor_of(found, clock.today())
     leader = supervisor.person.pk if supervisor.person else None

@@ -19,12 +19,13 @@ from huyula.people.actions import units as actions
 from huyula.people.forms.units import PlaceForm
 from huyula.people.models import Unit
 from huyula.people.queries.persons import agency_named
-from huyula.people.queries.trees import Head, heads_named, placed_below, shown, unplaced_below, unplaced_rows
+from huyula.people.queries.trees import Head, heads_named, places_for, shown, unplaced_below, unplaced_rows
 from huyula.people.queries.units import Branch, officers_of, provisional, subtree, units_named, with_way, works_in
 from huyula.people.views.trees import Node, nodes
 from huyula.ui.pages import render
 
 SOME_PEOPLE = 10
+TOP = "top"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -80,10 +81,10 @@ def unplaced(request: SignedInRequest) -> HttpResponse:
     """List the units that nobody has placed in the tree yet, and place them under others."""
     agency = agency_or_404(request)
     ensure(agency.pk in policies.reach(request.user).administered)
-    form = PlaceForm(request.POST or None, among=Unit.objects.filter(agency=agency))
+    form = PlaceForm(request.POST or None, among=Unit.objects.filter(agency=agency), top=TOP)
     if request.method == "POST" and form.is_valid():
         try:
-            count = actions.place(list(form.cleaned_data["units"]), under=form.cleaned_data["under"], by=request.user)
+            count = actions.place(list(form.cleaned_data["units"]), under=form.above(), by=request.user)
         except actions.CannotPlace as refusal:
             form.add_error(None, refusal.detail)
         else:
@@ -128,14 +129,15 @@ def _drawn(branches: list[Branch], *, heads: Mapping[uuid.UUID, Head], open_to: 
 
 def _waiting(request: SignedInRequest, agency: Agency) -> dict[str, object]:
     """Give the units under which others wait, and for the chosen one those that wait and where they may go."""
-    day = clock.today()
+    day, asked = clock.today(), request.GET.get("under", "")
     places = unplaced_below(agency, day)
-    asked = request.GET.get("under", "")
-    chosen = next((place for place in places if str(place.id) == asked), places[0] if places else None)
-    rows = provisional(agency, day).filter(parent=chosen.id) if chosen else provisional(agency, day).none()
+    chosen = next((place for place in places if str(place.id or TOP) == asked), places[0] if places else None)
+    rows = provisional(agency, day).filter(parent=chosen.id if chosen else None)
+    top = gettext("At the top")
     return {
-        "places": [(place.id, f"{place.name} ({place.count})") for place in places],
+        "places": [(place.id or TOP, f"{place.name or top} ({place.count})") for place in places],
         "chosen": chosen,
         "page": page_of(rows, number=number_from(request.GET.get("page"))),
-        "targets": placed_below(chosen.id, day) if chosen else [],
+        "targets": places_for(chosen.id, day, agency=agency) if chosen else [],
+        "top": TOP,
     }
