@@ -12,14 +12,18 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import pytest
 from django.conf import LazySettings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from django.test import override_settings
+from django.test.testcases import LiveServerThread
 from django.urls import clear_url_caches
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from tests.browser import shore
 
 ARGUMENTS = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync"]
 ARGUMENTS += ["disable-background-networking", "disable-component-update"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the thread of the test
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +78,34 @@ def shore_url(settings: LazySettings) -> Iterator[str]:
             server.shutdown()
             thread.join()
     clear_url_caches()
+
+
+class _AsInProduction(WSGIHandler):
+    """Let WhiteNoise serve what does not change, packed, as it does in production."""
+
+    def __init__(self, application: WSGIHandler) -> None:
+        self.application = application
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        return self.application(environ, start_response)
+
+
+@pytest.fixture
+def server_url(transactional_db: None) -> Iterator[str]:
+    """Serve the whole product; give its address."""
+    thread = LiveServerThread("127.0.0.1", _AsInProduction)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+    connections.close_all()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a small phone."""
+    context = browser.new_context(viewport=PHONE, device_scale_factor=2, locale="id-ID", has_touch=True)
+    yield context
+    context.close()

@@ -1,63 +1,26 @@
 """Every page in Chromium: WCAG 2.2 AA by axe, nothing wider than a small phone, and what it weighs over the wire."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
 from django.test import Client
-from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ViewportSize
+from playwright.sync_api import BrowserContext
 
 from huyula.access.models import User
+from tests.browser.conftest import PHONE
 from tests.pages import PAGES, World, a_world
 from tests.test_pages import as_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE: ViewportSize = {"width": 360, "height": 740}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_VISIT, LATER_VISIT = 100_000, 20_000
 # Pages that may load one large library on the act, each with its own budget in bytes.
 LARGE: dict[str, int] = {}
 
 
-class _AsInProduction(WSGIHandler):
-    """Let WhiteNoise serve what does not change, packed, as it does in production."""
-
-    def __init__(self, application: WSGIHandler) -> None:
-        self.application = application
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        return self.application(environ, start_response)
-
-
-@pytest.fixture
-def server_url(transactional_db: None) -> Iterator[str]:
-    """Serve the whole product; give its address."""
-    thread = LiveServerThread("127.0.0.1", _AsInProduction)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    assert thread.error is None
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
-    connections.close_all()
-
-
 @pytest.fixture
 def world() -> World:
     """Make one agency for all pages of a test."""
     return a_world()
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a small phone."""
-    context = browser.new_context(viewport=PHONE, device_scale_factor=2, locale="id-ID", has_touch=True)
-    yield context
-    context.close()
 
 
 def sign_in(context: BrowserContext, server_url: str, user: User | None) -> None:
