@@ -1,0 +1,101 @@
+"""Reading quizzes, attempts, the answers that stand, and results."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
+from huyula.exams.models import Answer, Attempt, Option, Question, Quiz, Result, ShortKey
+from huyula.exams.rules.answers import GRACE, Given, Sent, standing
+from huyula.exams.rules.marking import Key
+from huyula.exams.rules.quizzes import QuestionKind
+from huyula.people.models import Person
+
+
+def best_result(person: Person, quiz: Quiz | uuid.UUID) -> Result | None:
+    """Give the best result of a person in a quiz, the earlier of equals, or None. One query."""
+    key = quiz.pk if isinstance(quiz, Quiz) else quiz
+    return results_of(person, [key]).get(key)
+
+
+def results_of(person: Person, quizzes: Collection[Quiz | uuid.UUID]) -> Mapping[uuid.UUID, Result]:
+    """Give a person's best result in each of some quizzes that has one, by the quiz's id. One query."""
+    keys = [quiz.pk if isinstance(quiz, Quiz) else quiz for quiz in quizzes]
+    rows = Result.objects.filter(attempt__person=person, attempt__quiz__in=keys).select_related("attempt")
+    best = rows.order_by("attempt__quiz", "-percent", "-is_passed", "attempt__number").distinct("attempt__quiz")
+    return {result.attempt.quiz_id: result for result in best}
+
+
+def tries_of(person: Person, quiz: Quiz) -> list[Attempt]:
+    """Give the attempts of a person at a quiz in their order, with results. One query."""
+    rows = Attempt.objects.filter(person=person, quiz=quiz).select_related("result", "hand_in")
+    return list(rows.order_by("number"))
+
+
+def has_passed(tries: Iterable[Attempt]) -> bool:
+    """Say whether one of some attempts (with their results) was passed."""
+    return any(tried.result.is_passed for tried in tries if not tried.is_open)
+
+
+def overdue(now: dt.datetime) -> QuerySet[Attempt]:
+    """Give the open attempts whose time and grace are over."""
+    return Attempt.objects.filter(closed_at__isnull=True, closes_at__lt=now - GRACE).order_by("closes_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an answer is checked against: the kind of a question and the ids of its options."""
+
+    pk: int
+    kind: QuestionKind
+    options: tuple[int, ...]
+
+
+def asked(question: int, *, quiz: uuid.UUID) -> Asked | None:
+    """Give a question of a quiz as far as an answer needs it; None if it belongs to another. One query."""
+    options = Option.objects.filter(question=OuterRef("pk")).values("pk")
+    rows = Question.objects.filter(pk=question, quiz=quiz).annotate(choices=ArraySubquery(options))
+    found = rows.values_list("pk", "kind", "choices").first()
+    return Asked(found[0], QuestionKind(found[1]), tuple(found[2])) if found else None
+
+
+def standing_answers(attempt: Attempt) -> Mapping[int, Answer]:
+    """Rebuild an attempt from its events: the answer that counts for each question that has one. One query."""
+    by_question: dict[int, dict[uuid.UUID, Answer]] = defaultdict(dict)
+    for answer in Answer.objects.filter(attempt=attempt).order_by("pk"):
+        by_question[answer.question_id][answer.event] = answer
+    found = {}
+    for question, answers in by_question.items():
+        sent = standing(Sent(a.event, a.device, a.sequence, a.received_at) for a in answers.values())
+        if sent:
+            found[question] = answers[sent.event]
+    return found
+
+
+def given_of(answer: Answer) -> Given:
+    """Give what an answer says as a value."""
+    return Given(tuple(answer.options), answer.text)
+
+
+def keys_of(quiz: Quiz) -> Mapping[int, Key]:
+    """Give what is right for each question, in their order. Three queries. Never shown before an attempt is closed."""
+    right: dict[int, list[int]] = defaultdict(list)
+    for pk, question in Option.objects.filter(question__quiz=quiz, is_right=True).values_list("pk", "question"):
+        right[question].append(pk)
+    texts: dict[int, list[str]] = defaultdict(list)
+    for text, question in ShortKey.objects.filter(question__quiz=quiz).order_by("pk").values_list("text", "question"):
+        texts[question].append(text)
+    return {
+        question.pk: Key(
+            QuestionKind(question.kind),
+            question.points,
+            frozenset(right[question.pk]),
+            tuple(texts[question.pk]),
+            question.typos,
+        )
+        for question in Question.objects.filter(quiz=quiz).order_by("place")
+    }

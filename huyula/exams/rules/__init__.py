@@ -1,0 +1,1 @@
+"""Decisions about quizzes, attempts, answers and marks. Values in, values out."""
