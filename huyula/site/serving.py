@@ -64,12 +64,16 @@ def web(host: str, port: int, *, workers: int = 2) -> list[str]:
 
 
 def run_together(commands: Sequence[Sequence[str]], *, host: str, port: int, ready: Callable[[], None]) -> int:
-    """Run the commands until we are asked to stop (0) or one of them ends (1); call `ready` once pages are answered."""
+    """Run the commands until we are asked to stop (0) or one of them ends (1).
+
+    The first is the web server; the others start, and `ready` is called, once it answers.
+    """
     children: list[subprocess.Popen[bytes]] = []
     before = {number: signal.signal(number, _ask_to_stop) for number in STOPPING}
     try:
-        children += [_child(command) for command in commands]
+        children.append(_child(commands[0]))
         if _answers(children, host, port):
+            children += [_child(command) for command in commands[1:]]
             ready()
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
