@@ -1,8 +1,9 @@
-"""Jobs of people: checking a file, taking it in."""
+"""Jobs of people: checking a file, taking it in, undoing it."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from huyula.access.models import User
 from huyula.people.actions import working
 from huyula.people.models import Import
 
@@ -17,3 +18,10 @@ def stage_import(*, import_id: str) -> None:
 def merge_import(*, import_id: str) -> None:
     """Take in what was staged."""
     working.take_in(Import.objects.get(pk=import_id))
+
+
+@app.task(name="people.undo_import", retry=RetryStrategy(max_attempts=3, wait=5))
+def undo_import(*, import_id: str, user_id: str | None) -> None:
+    """Take back what an import wrote."""
+    by = User.objects.get(pk=user_id) if user_id else None
+    working.take_back(Import.objects.get(pk=import_id), by=by)

@@ -1,6 +1,7 @@
 """The way of an import: begun, checked by a job, decided upon, taken in by a job, set aside."""
 
 import datetime as dt
+from pathlib import Path
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from huyula.files.actions import keep
 from huyula.files.rules import Kind
 from huyula.journal.actions import later, record
 from huyula.lib import clock
+from huyula.lib.crypto import digest_of
 from huyula.lib.refused import Refused
 from huyula.people import policies
 from huyula.people.models import OPEN, Import, ImportKind, ImportState
@@ -111,6 +113,19 @@ def discard(batch: Import, *, by: User | None) -> None:
     held.staged_units.all().delete()
     _move(held, batch, ImportState.DISCARDED)
     record("people.import_discarded", by=by, about=batch)
+
+
+def open_import(agency: Agency) -> Import | None:
+    """Give the import that holds the agency's place, if there is one."""
+    return Import.objects.filter(agency=agency, state__in=OPEN).select_related("file", "agency").first()
+
+
+def is_resumable(batch: Import, path: Path, *, kind: ImportKind) -> bool:
+    """Say whether an open import reads the very file that stands at a path, and was left in the middle of its check."""
+    if batch.kind != kind or batch.state not in {ImportState.UPLOADED, ImportState.STAGING}:
+        return False
+    with path.open("rb") as stream:
+        return digest_of(iter(lambda: stream.read(1 << 20), b"")) == batch.file.sha256
 
 
 def _held(batch: Import) -> Import:

@@ -27,13 +27,13 @@ from huyula.lib import crypto, tabular
 from huyula.people.actions.differences import SEALED_FOR, differences_of, shown_text
 from huyula.people.formats.columns import RESTRICTED
 from huyula.people.formats.siasn import MASK, Officer, Reader, WrongCell, nik_index, nik_index_key
-from huyula.people.models import Difference, Import, ImportState, StagedRow, Verdict
+from huyula.people.models import Difference, Import, ImportState, StagedRow, StagedUnit, Verdict
 from huyula.people.models import WrongCell as WrongCellRow
 from huyula.people.queries import imports as queries
 from huyula.people.rules.cells import Fault, Wrong
 from huyula.people.rules.matching import match
 
-CHUNK = 4_000
+STEP = 4_000
 STAGED_COLUMNS = tuple(str(field.column) for field in StagedRow._meta.concrete_fields if not field.primary_key)
 # An unchanged row is staged without what stands after its NIP.
 UNREAD = "\t" * (len(STAGED_COLUMNS) - STAGED_COLUMNS.index("nip") - 1)
@@ -85,7 +85,7 @@ def fail(batch: Import, *, code: str, words: dict[str, str] | None = None) -> No
     """Say that an import did not go on, and why; it no longer holds the agency's place."""
     batch.state, batch.failure, batch.failure_words = ImportState.FAILED, code, words or {}
     batch.save(update_fields=["state", "failure", "failure_words"])
-    _clear(batch)
+    clear(batch)
     record("people.import_failed", by=None, about=batch)
 
 
@@ -96,7 +96,7 @@ def _claim(batch: Import) -> bool:
     if held.state not in {ImportState.UPLOADED, ImportState.STAGING}:
         return False
     if held.rows and _is_lost(held):
-        _clear(held)
+        clear(held)
         held.rows = 0
     held.state, held.failure, held.progress = ImportState.STAGING, "", 0
     held.save(update_fields=["state", "failure", "rows", "progress"])
@@ -110,27 +110,27 @@ def _is_lost(batch: Import) -> bool:
     return StagedRow.objects.filter(batch=batch).count() + wrong < batch.rows
 
 
-def _clear(batch: Import) -> None:
+def clear(batch: Import) -> None:
     """Forget what an earlier reading of the file has left."""
-    for table in (StagedRow, WrongCellRow, Difference):
+    for table in (StagedRow, StagedUnit, WrongCellRow, Difference):
         table.objects.filter(batch=batch).delete()
 
 
-def _read(batch: Import, table: tabular.Table, *, file: BinaryIO) -> None:
+def _read(batch: Import, table: tabular.Table, *, file: BinaryIO, step: int = STEP) -> None:
     agency = batch.agency
     reader = Reader(table.header, agency=agency.siasn_id)
     known = queries.digests(agency)
     rows = enumerate(table.rows, start=table.first_row)
     filled = ((number, row) for number, row in rows if not reader.is_blank(row))
-    for chunk in _chunks(itertools.islice(filled, batch.rows, None)):
+    for chunk in _chunks(itertools.islice(filled, batch.rows, None), step=step):
         with _no_collecting():
             found = _examined(chunk, reader=reader, known=known, agency=agency)
         done = chunk[-1][0] / table.total if table.total else file.tell() / max(batch.file.size, 1)
         _keep(batch, found, progress=min(int(done * 100), 99))
 
 
-def _chunks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
-    while chunk := list(itertools.islice(rows, CHUNK)):
+def _chunks(rows: Iterator[tuple[int, list[str]]], *, step: int) -> Iterator[list[tuple[int, list[str]]]]:
+    while chunk := list(itertools.islice(rows, step)):
         yield chunk
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from django.db import DatabaseError
 
-from huyula.people.actions import merging, staging
+from huyula.access.models import User
+from huyula.people.actions import merging, staging, undo, unit_files
 from huyula.people.models import Import, ImportKind
 from huyula.people.rules.imports import Refusal
 
-CHECKS: dict[str, Callable[[Import], None]] = {ImportKind.PEOPLE: staging.stage}
-MERGES: dict[str, Callable[[Import], None]] = {ImportKind.PEOPLE: merging.merge}
+CHECKS: dict[str, Callable[[Import], None]] = {ImportKind.PEOPLE: staging.stage, ImportKind.UNITS: unit_files.stage}
+MERGES: dict[str, Callable[[Import], None]] = {ImportKind.PEOPLE: merging.merge, ImportKind.UNITS: unit_files.merge}
 
 
 def check(batch: Import) -> None:
@@ -20,6 +21,11 @@ def check(batch: Import) -> None:
 def take_in(batch: Import) -> None:
     """Take in what was staged and decided upon; the import says how it ended."""
     _worked(batch, MERGES[batch.kind])
+
+
+def take_back(batch: Import, *, by: User | None) -> None:
+    """Undo an import that was decided to be undone."""
+    undo.undo(batch, by=by)
 
 
 def _worked(batch: Import, work: Callable[[Import], None]) -> None:

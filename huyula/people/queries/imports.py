@@ -130,7 +130,8 @@ def state_of(agency: Agency | uuid.UUID) -> str:
 def digests(agency: Agency) -> dict[bytes, uuid.UUID]:
     """Give who stands behind each row that the agency's files said last, by its digest. One query."""
     rows = Biodata.objects.standing().filter(agency=agency, digest__isnull=False).order_by("pk")
-    return {bytes(digest): person for digest, person in rows.values_list("digest", "person").iterator(10_000)}
+    found = rows.values_list("digest", "person").iterator(10_000)
+    return {bytes(digest): person for digest, person in found if digest is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,10 @@ class Fault(TextChoices):
     OWN_PARENT = "OWN_PARENT", _("The unit is its own parent. Name the unit above it.")
     CYCLE = "CYCLE", _("Going up from this unit one comes back to it (rows %(rows)s). Correct one of the parents.")
     ORPHAN = "ORPHAN", _("The unit above is neither in the file nor known here. Add its row, or correct the id.")
+    PARENT_WRONG = (
+        "PARENT_WRONG",
+        _("The unit above, in row %(rows)s, is wrong itself. Correct that row first."),
+    )
     DUPLICATE_UNIT = "DUPLICATE_UNIT", _("The same unit stands in row %(rows)s as well. Keep one of the rows.")
 
 

@@ -25,3 +25,18 @@ def cycles(parents: Mapping[str, str]) -> list[list[str]]:
             rings.append([each for each, place in path.items() if place >= path[unit]])
         finished.update(path)
     return rings
+
+
+def below(tops: Collection[str], parents: Mapping[str, str]) -> set[str]:
+    """Give the units that hang below some units, at whatever depth, without those themselves."""
+    children: dict[str, list[str]] = {}
+    for unit, parent in parents.items():
+        children.setdefault(parent, []).append(unit)
+    found: set[str] = set()
+    waiting = list(tops)
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in found and child not in tops:
+                found.add(child)
+                waiting.append(child)
+    return found
