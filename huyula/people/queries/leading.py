@@ -17,7 +17,8 @@ OWN = f"""
     WHERE {{0}} AND {NOW.format("p")}
     ORDER BY p.person_id, p.kind <> 'D', p.kind = 'TT', p.valid DESC, p.id
 """
-# The one who heads a unit: whoever stands in (Plh before Plt before Pj), else whom SIASN names, else the highest post.
+# The one who heads a unit: whoever stands in (Plh before Plt before Pj), else whom SIASN names, else who holds the
+# structural post that bears the unit's name, else the highest one.
 HEADS = f"""
     SELECT DISTINCT ON (unit_id) unit_id, person_id, how FROM (
         SELECT p.unit_id, p.person_id, p.kind AS how, position(p.kind IN 'PLH PLT PJ') AS place, '' AS echelon, p.valid
@@ -27,7 +28,10 @@ HEADS = f"""
             AND upper_inf(i.recorded)
         WHERE led.unit_id {{0}} AND led.leader_siasn_id <> '' AND {NOW.format("led")}
             AND {IS_HERE.format("i.person_id", "led.agency_id")}
-        UNION ALL SELECT p.unit_id, p.person_id, 'POST', 30, COALESCE(NULLIF(t.echelon, ''), '98'), p.valid
+        UNION ALL SELECT p.unit_id, p.person_id, 'POST', 30, CASE
+            WHEN EXISTS (SELECT FROM people_unitstate own WHERE own.unit_id = p.unit_id AND {NOW.format("own")}
+                AND position(lower(own.name) IN lower(t.name)) > 0) THEN '00'
+            ELSE COALESCE(NULLIF(t.echelon, ''), '98') END, p.valid
         FROM people_placement p JOIN people_position t ON t.id = p.position_id AND t.kind IN ('1', '3')
         WHERE p.unit_id {{0}} AND p.kind = 'D' AND {NOW.format("p")}
     ) candidates ORDER BY unit_id, place, echelon, valid DESC NULLS LAST, person_id

@@ -106,7 +106,8 @@ def test_the_own_page_shows_everything_that_is_held(client: Client, unit: Unit, 
     a_head("Budi", unit)
     page = words_of(client.get(reverse("people:me")))
 
-    for word in ("19800101 201001 2 901", "NIK", "Tampilkan", "Ini bukan atasan saya", "Data saya", "Wakilkan"):
+    assert "Wakilkan" not in page
+    for word in ("19800101 201001 2 901", "NIK", "Tampilkan", "Ini bukan atasan saya", "Data saya"):
         assert word in page
 
 
@@ -160,6 +161,10 @@ def test_somebody_of_whom_nothing_was_reported_has_nothing_restricted() -> None:
 
     assert actions.read_restricted(nobody, by=account_of(nobody)) == {}
     assert queries.name_of(nobody) == ""
+
+
+def test_whoever_leads_may_hand_over(client: Client, unit: Unit, sari: Person) -> None:
+    assert "Wakilkan tugas saya" in page_of(enter(client, budi := a_head("Budi", unit)), budi)
 
 
 def test_after_a_transfer_the_new_agency_sees_the_person_and_each_keeps_its_facts(

@@ -116,6 +116,15 @@ def test_without_a_leader_in_the_tree_the_highest_structural_post_leads() -> Non
     assert set(queries.team_of(ramla, TODAY)) == {budi, sari}
 
 
+def test_the_post_that_bears_the_name_of_the_unit_comes_before_higher_ones() -> None:
+    office = a_unit("Dinas Contoh")
+    named = a_position("Kepala DINAS CONTOH", agency=office.agency, position_class=PositionClass.UNKNOWN)
+    other = a_position("Kepala Subbagian", agency=office.agency, position_class=PositionClass.PENGAWAS, echelon="41")
+    ramla, budi = a_person("Ramla", unit=office, position=named), a_person("Budi", unit=office, position=other)
+
+    assert queries.supervisor_of(budi, TODAY).person == ramla
+
+
 def test_a_unit_without_a_head_is_led_from_above() -> None:
     office = a_unit("Dinas Contoh")
     section = a_unit("Bidang Data", under=office)

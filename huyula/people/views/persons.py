@@ -78,6 +78,7 @@ def _shown(request: SignedInRequest, found: Person) -> HttpResponse:
         "about": who.about,
         "supervisor": supervisor,
         "is_own": is_own,
+        "leads": is_own and queries.team_of(found, clock.today()).exists(),
         "is_ours": who.by.looks_after(who.place),
         "sees_internal": sight >= Sight.INTERNAL,
         "restricted": RESTRICTED if sight == Sight.RESTRICTED else [],
