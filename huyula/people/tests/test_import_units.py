@@ -127,7 +127,7 @@ def test_without_a_tree_units_hang_under_their_satuan_kerja_induk() -> None:
         "satuan_kerja_induk_id": "A",
         "satuan_kerja_induk_nama": "Dinas A",
     }
-    taken_in(some_rows(2, agency=agency, **words), agency=agency)
+    taken_in([row | words for row in some_rows(2, agency=agency)], agency=agency)
 
     assert _tree(agency) == {"A": ("", "Dinas A"), "B": ("A", "Bidang B")}
     assert set(UnitState.objects.values_list("is_provisional", flat=True)) == {True}
