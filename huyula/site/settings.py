@@ -7,6 +7,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from huyula.site import logs
+
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent
 
@@ -174,9 +176,4 @@ EMAIL_HOST_PASSWORD = os.environ.get("HUYULA_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = _flag("HUYULA_EMAIL_TLS", default=False)
 DEFAULT_FROM_EMAIL = os.environ.get("HUYULA_EMAIL_FROM", "huyula@localhost")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("HUYULA_LOG_LEVEL", "WARNING")},
-}
+LOGGING = logs.configured(os.environ.get("HUYULA_LOG_LEVEL", "WARNING"))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huyula.site import home, pwa
+from huyula.site import health, home, pwa
 from huyula.site.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,10 +10,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huyula.access.urls")),
     path("api/v1/", api.urls),
     path("perlu-anda/", home.waiting, name="waiting"),
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
     path("sw.js", pwa.service_worker, name="service_worker"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path("offline/", pwa.offline, name="offline"),
     path("calendar/", include("huyula.calendar.urls")),
+    path("exams/", include("huyula.exams.urls")),
     path("files/", include("huyula.files.urls")),
     path("letters/", include("huyula.letters.urls")),
     path("people/", include("huyula.people.urls")),

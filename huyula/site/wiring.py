@@ -16,7 +16,10 @@ WAITING: dict[str, str] = {
 SLOTS: dict[str, tuple[str, str]] = {}
 
 # A kind of event from a device -> the function of an area's api.py that takes it.
-EVENTS: dict[str, str] = {}
+EVENTS: dict[str, str] = {
+    "exams.answered": "huyula.exams.api.answered",
+    "exams.handed_in": "huyula.exams.api.handed_in",
+}
 
 # A verb -> the name of the address that shows what it is about.
 PAGE_OF: dict[str, str] = {
@@ -30,6 +33,8 @@ PAGE_OF: dict[str, str] = {
 PUBLIC: frozenset[str] = frozenset(
     {
         "home",
+        "alive",
+        "ready",
         "service_worker",
         "manifest",
         "offline",
