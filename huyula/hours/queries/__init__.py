@@ -1,0 +1,45 @@
+"""Reading hours: a person's year, the ledger, how units stand against the target, and the rules."""
+
+from huyula.hours.queries.fulfilment import (
+    PersonHours,
+    Share,
+    UnitHours,
+    fulfilment,
+    people_of,
+    standings,
+)
+from huyula.hours.queries.ledger import Ledger, Wanted, ledger, posting_because, posting_shown
+from huyula.hours.queries.references import (
+    Asked,
+    conversion_rules,
+    duty_rules,
+    rule_for,
+    target_rules,
+    words_of,
+)
+from huyula.hours.queries.years import YearOfHours, home_card, person_card, year_of, years_of
+
+__all__ = [
+    "Asked",
+    "Ledger",
+    "PersonHours",
+    "Share",
+    "UnitHours",
+    "Wanted",
+    "YearOfHours",
+    "conversion_rules",
+    "duty_rules",
+    "fulfilment",
+    "home_card",
+    "ledger",
+    "people_of",
+    "person_card",
+    "posting_because",
+    "posting_shown",
+    "rule_for",
+    "standings",
+    "target_rules",
+    "words_of",
+    "year_of",
+    "years_of",
+]

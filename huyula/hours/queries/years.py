@@ -1,0 +1,129 @@
+"""Reading the hours of one person in one year: how many, of which kind, against which target."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Min, Sum
+
+from huyula.access.models import User
+from huyula.hours import rules
+from huyula.hours.models import DutyRule, Posting, PostingQuerySet, TargetRule
+from huyula.hours.rules import Bucket, State
+from huyula.lib import clock
+from huyula.lib.paging import Page, page_of
+from huyula.people import queries as people
+from huyula.people.models import Person, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfHours:
+    """A person's hours in a year as the ledger has them.
+
+    `jp` is None where nothing was recorded, which is not the same as zero. `target` is the rule of their category and
+    `duty` that of their legal standing on `day`, each None where there is no rule (or no standing is known).
+    """
+
+    year: int
+    day: dt.date
+    jp: Decimal | None
+    target: TargetRule | None
+    duty: DutyRule | None
+    category: str
+    postings: Page[Posting]
+    buckets: Mapping[Bucket, Decimal]
+
+    @property
+    def least(self) -> Decimal | None:
+        """Give the JP that are asked for, None where none are."""
+        return self.target.least if self.target and self.state not in {State.EXEMPT, State.UNDECIDED} else None
+
+    @property
+    def state(self) -> State:
+        """Say how the person stands."""
+        least = self.target.least if self.target else None
+        return rules.state_of(self.jp, least=least, counts=self.duty.counts if self.duty else None)
+
+    @property
+    def is_met(self) -> bool:
+        """Say whether the target is met."""
+        return self.state == State.MET
+
+    @property
+    def missing(self) -> Decimal:
+        """Give the JP that are still to come."""
+        return max((self.least or Decimal(0)) - (self.jp or Decimal(0)), Decimal(0))
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether there are more JP than the category may have; it warns and stops nobody."""
+        most = self.target.most if self.target else None
+        return most is not None and (self.jp or 0) > most
+
+
+def year_of(
+    person: Person | uuid.UUID, year: int, *, agencies: Collection[uuid.UUID] | None = None, page: int = 1
+) -> YearOfHours:
+    """Give a person's hours of a year, from the postings of these agencies (None = of all).
+
+    The target is that of the last day of the year, in the present year that of today. Five queries.
+    """
+    wanted = person.pk if isinstance(person, Person) else person
+    rows = _postings(wanted, agencies).filter(year=year)
+    sums = dict(rows.order_by().values_list("rule__form__bucket").annotate(Sum("jp")))
+    day = min(clock.today(), dt.date(year, 12, 31))
+    standing = _standing(wanted, day)
+    listed = rows.select_related("rule__form", "because", "counter", "agency").order_by("-on", "-pk")
+    return YearOfHours(
+        year=year,
+        day=day,
+        jp=sum(sums.values(), Decimal(0)) if sums else None,
+        target=_target(standing, day),
+        duty=_duty(standing, day),
+        category=standing.get_category_display() if standing else "",
+        postings=page_of(listed, number=page),
+        buckets={bucket: sums[bucket] for bucket in Bucket if bucket in sums},
+    )
+
+
+def _postings(person: uuid.UUID, agencies: Collection[uuid.UUID] | None) -> PostingQuerySet:
+    rows = Posting.objects.real().filter(person=person)
+    return rows if agencies is None else rows.filter(agency__in=agencies)
+
+
+def _standing(person: uuid.UUID, day: dt.date) -> Standing | None:
+    return Standing.objects.as_of(day).filter(person=person).order_by("-valid", "pk").first()
+
+
+def _target(standing: Standing | None, day: dt.date) -> TargetRule | None:
+    found: TargetRule | None = (
+        TargetRule.objects.in_force(day).filter(category=standing.category).first() if standing else None
+    )
+    return found
+
+
+def _duty(standing: Standing | None, day: dt.date) -> DutyRule | None:
+    found: DutyRule | None = (
+        DutyRule.objects.in_force(day).filter(legal_status=standing.legal_status).first() if standing else None
+    )
+    return found
+
+
+def years_of(person: uuid.UUID, *, agencies: Collection[uuid.UUID] | None = None) -> list[int]:
+    """Give the years that can be looked at: this one and the two before, and back to the first posting. One query."""
+    now = clock.today().year
+    first = _postings(person, agencies).aggregate(first=Min("year"))["first"] or now
+    return list(range(now, min(first, now - 2) - 1, -1))
+
+
+def home_card(*, user: User) -> Mapping[str, object]:
+    """Fill the first page: the hours of this year of whoever is signed in; nothing without a person."""
+    person = people.person_of(user)
+    return {"hours": year_of(person, clock.today().year)} if person else {}
+
+
+def person_card(*, person: Person, is_own: bool, sees_internal: bool) -> Mapping[str, object]:
+    """Fill the page of a person: the way to their hours, for whoever sees what is internal."""
+    return {"person": person, "is_own": is_own} if sees_internal else {}
