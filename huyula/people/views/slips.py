@@ -117,6 +117,6 @@ def _waiting(request: SignedInRequest) -> dict[str, object]:
 def _as_pdf(slips: list[Slip]) -> HttpResponse:
     """Hand out printed slips once; nobody on the way may keep them."""
     response = HttpResponse(printed(slips), content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="lembar-aktivasi.pdf"'
+    response.headers["Content-Disposition"] = 'attachment; filename="slip-aktivasi.pdf"'
     response.headers["Cache-Control"] = "no-store"
     return response

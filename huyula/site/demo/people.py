@@ -38,8 +38,7 @@ def _import(agency: Agency, count: int) -> None:
     export = an_export(count, home=home, seed=SEED, is_province=agency.kind == AgencyKind.PROVINCE)
     _take_in(agency, ImportKind.PEOPLE, HEADER, export.rows)
     units = list(export.units())
-    if ImportKind.UNITS in working.CHECKS:
-        _take_in(agency, ImportKind.UNITS, UNIT_HEADER, units[:-UNPLACED] if agency.code == HOME else units)
+    _take_in(agency, ImportKind.UNITS, UNIT_HEADER, units[:-UNPLACED] if agency.code == HOME else units)
 
 
 def _take_in(agency: Agency, kind: ImportKind, header: Iterable[str], rows: Iterable[list[str]]) -> None:
