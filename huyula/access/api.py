@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from inspect import signature
 from typing import Any, Literal
 
 import orjson
@@ -159,7 +160,8 @@ def _taken_once(user: User, event: Event) -> EventReceipt:
 def _act(take: Take, user: User, event: Event) -> actions.Answer:
     """Call an area's function; what is wrong with the event becomes a refusal that is kept, anything else passes."""
     try:
-        return take(user, event.body, key=event.id, made_at=event.made_at)
+        more = {"sequence": event.sequence} if "sequence" in signature(take).parameters else {}
+        return take(user, event.body, key=event.id, made_at=event.made_at, **more)
     except pydantic.ValidationError as fault:
         first = fault.errors()[0]
         field = ".".join(str(part) for part in first["loc"])

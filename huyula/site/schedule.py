@@ -6,6 +6,7 @@ SCHEDULE = {
     "access.empty_answers": "20 17 * * *",  # 01.20 WITA
     "access.tidy": "40 17 * * *",  # 01.40 WITA
     "calendar.keep_up": "30 16 1 * *",  # the first of the month, 00.30 WITA
+    "exams.close_overdue": "*/2 * * * *",
     "files.retire": "10 16 * * *",  # 00.10 WITA
     "journal.seal": "* * * * * */20",
     "journal.free_stalled": "*/2 * * * *",

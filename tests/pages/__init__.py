@@ -6,12 +6,12 @@ A page that names no row is visited as well by the roles of another agency, and 
 
 from collections.abc import Callable
 
-from tests.pages import access, calendar, letters, people, site
+from tests.pages import access, calendar, exams, letters, people, site
 from tests.pages.world import MARK, Visit, World, a_world
 
 __all__ = ["ACTS", "MARK", "PAGES", "Visit", "World", "a_world"]
 
-AREAS = (access, calendar, letters, people, site)
+AREAS = (access, calendar, exams, letters, people, site)
 PAGES: dict[str, Callable[[World], Visit]] = {name: visit for area in AREAS for name, visit in area.PAGES.items()}
 
 # Addresses that take a form alone, or answer a script: each is tested with its act.
@@ -23,6 +23,8 @@ ACTS = frozenset(
         "access:language",
         "ui:display",
         "calendar:hours_confirmation",
+        "exams:new_attempt",
+        "exams:answer",
         "files:uploads",
         "people:restricted",
         "people:supervisor_removal",

@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from huyula.exams.rules.quizzes import QuestionKind, Refusal
+from huyula.exams.rules.quizzes import QuestionKind, Refusal, Reveal
 
 Value = list[int] | str
 GRACE = dt.timedelta(seconds=90)
 LONGEST_TEXT = 500
+LONGEST_ID = 20
 MOST_SEQUENCE = 2**53
 
 
@@ -20,6 +21,13 @@ def why_not_open(*, is_published: bool, has_passed: bool, used: int, most: int |
     if has_passed:
         return Refusal.PASSED
     return Refusal.NO_ATTEMPT_LEFT if most is not None and used >= most else None
+
+
+def reveals(reveal: Reveal | str, *, has_passed: bool, has_attempts: bool) -> bool:
+    """Say whether the right answers of a closed attempt are shown to its author."""
+    if reveal == Reveal.WHEN_DONE:
+        return has_passed or not has_attempts
+    return reveal == Reveal.ALWAYS
 
 
 def is_over(closes_at: dt.datetime | None, *, now: dt.datetime) -> bool:
@@ -44,9 +52,9 @@ def read(value: Value, *, kind: QuestionKind | str, options: Iterable[int]) -> G
     """Read what a device sent as an answer to a question with these options, or return why it is none."""
     if kind == QuestionKind.SHORT:
         return _read_text(value)
-    if isinstance(value, str):
-        return Given() if not value else Refusal.NOT_TEXT
-    chosen = tuple(sorted(set(value)))
+    chosen = _ids(value)
+    if chosen is None:
+        return Refusal.NOT_TEXT
     if not set(chosen) <= set(options):
         return Refusal.OTHER_OPTION
     if kind == QuestionKind.SINGLE and len(chosen) > 1:
@@ -54,10 +62,19 @@ def read(value: Value, *, kind: QuestionKind | str, options: Iterable[int]) -> G
     return Given(options=chosen)
 
 
+def _ids(value: Value) -> tuple[int, ...] | None:
+    """Give the ids of options; a form sends a single one as text."""
+    if not isinstance(value, str):
+        return tuple(sorted(set(value)))
+    if value.isascii() and value.isdecimal() and len(value) < LONGEST_ID:
+        return (int(value),)
+    return None if value else ()
+
+
 def _read_text(value: Value) -> Given | Refusal:
     if not isinstance(value, str):
         return Refusal.NOT_OPTIONS if value else Given()
-    text = "".join(letter for letter in value if letter.isprintable() or letter.isspace()).strip()
+    text = " ".join("".join(letter for letter in value if letter.isprintable() or letter.isspace()).split())
     return Refusal.TOO_LONG if len(text) > LONGEST_TEXT else Given(text=text)
 
 

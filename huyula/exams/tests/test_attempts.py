@@ -1,6 +1,5 @@
 """Opening, answering, handing in: the way through."""
 
-
 import pytest
 
 from huyula.exams.samples import a_quiz, take

@@ -1,4 +1,4 @@
-"""Reading quizzes, attempts, the answers that stand, and results."""
+"""Attempts, the answers that stand, and results."""
 
 import datetime as dt
 import uuid
@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from huyula.exams.models import Answer, Attempt, Option, Question, Quiz, Result, ShortKey
-from huyula.exams.rules.answers import GRACE, Given, Sent, standing
+from huyula.exams.rules.answers import GRACE, Given, Sent, is_over, standing
 from huyula.exams.rules.marking import Key
 from huyula.exams.rules.quizzes import QuestionKind
 from huyula.people.models import Person
@@ -41,6 +41,11 @@ def has_passed(tries: Iterable[Attempt]) -> bool:
     return any(tried.result.is_passed for tried in tries if not tried.is_open)
 
 
+def is_overdue(attempt: Attempt, *, now: dt.datetime) -> bool:
+    """Say whether an open attempt waits to be closed by the clock."""
+    return attempt.is_open and is_over(attempt.closes_at, now=now)
+
+
 def overdue(now: dt.datetime) -> QuerySet[Attempt]:
     """Give the open attempts whose time and grace are over."""
     return Attempt.objects.filter(closed_at__isnull=True, closes_at__lt=now - GRACE).order_by("closes_at", "pk")
@@ -61,6 +66,11 @@ def asked(question: int, *, quiz: uuid.UUID) -> Asked | None:
     rows = Question.objects.filter(pk=question, quiz=quiz).annotate(choices=ArraySubquery(options))
     found = rows.values_list("pk", "kind", "choices").first()
     return Asked(found[0], QuestionKind(found[1]), tuple(found[2])) if found else None
+
+
+def place_of(question: int, *, quiz: uuid.UUID) -> int:
+    """Give the place of a question in a quiz, 0 if it belongs to another. One query."""
+    return Question.objects.filter(pk=question, quiz=quiz).values_list("place", flat=True).first() or 0
 
 
 def standing_answers(attempt: Attempt) -> Mapping[int, Answer]:
