@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from huyula.people.views import grants, persons, slips, supervisors, units
+from huyula.people.views import grants, imports, persons, slips, supervisors, units
 
 app_name = "people"
 urlpatterns = [
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.new_import, name="new_import"),
+    path("imports/columns/", imports.columns, name="import_columns"),
+    path("imports/<uuid:pk>/", imports.one_import, name="import"),
+    path("imports/<uuid:pk>/differences/", imports.differences, name="differences"),
+    path("imports/<uuid:pk>/wrong-cells/", imports.wrong_cells, name="wrong_cells"),
+    path("imports/<uuid:pk>/wrong-cells/sheet/", imports.marked_sheet, name="marked_sheet"),
+    path("imports/<uuid:pk>/application/", imports.application, name="application"),
+    path("imports/<uuid:pk>/check/", imports.check, name="check"),
+    path("imports/<uuid:pk>/discarding/", imports.discarding, name="discarding"),
+    path("imports/<uuid:pk>/undo/", imports.undo, name="undo"),
     path("me/", persons.me, name="me"),
     path("persons/", persons.persons, name="persons"),
     path("persons/<uuid:pk>/", persons.person, name="person"),

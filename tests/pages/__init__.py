@@ -6,12 +6,12 @@ A page that names no row is visited as well by the roles of another agency, and 
 
 from collections.abc import Callable
 
-from tests.pages import access, calendar, exams, letters, people, site
+from tests.pages import access, calendar, exams, imports, letters, people, site
 from tests.pages.world import MARK, Visit, World, a_world
 
 __all__ = ["ACTS", "MARK", "PAGES", "Visit", "World", "a_world"]
 
-AREAS = (access, calendar, exams, letters, people, site)
+AREAS = (access, calendar, exams, imports, letters, people, site)
 PAGES: dict[str, Callable[[World], Visit]] = {name: visit for area in AREAS for name, visit in area.PAGES.items()}
 
 # Addresses that take a form alone, or answer a script: each is tested with its act.
@@ -26,6 +26,9 @@ ACTS = frozenset(
         "exams:new_attempt",
         "exams:answer",
         "files:uploads",
+        "people:application",
+        "people:check",
+        "people:discarding",
         "people:restricted",
         "people:supervisor_removal",
         "people:code_mail",

@@ -115,6 +115,11 @@ def discard(batch: Import, *, by: User | None) -> None:
     record("people.import_discarded", by=by, about=batch)
 
 
+def note_fetch(batch: Import, *, by: User) -> None:
+    """Write down that somebody fetched the wrong rows, which hold restricted values in clear."""
+    record("people.wrong_rows_fetched", by=by, about=batch)
+
+
 def open_import(agency: Agency) -> Import | None:
     """Give the import that holds the agency's place, if there is one."""
     return Import.objects.filter(agency=agency, state__in=OPEN).select_related("file", "agency").first()

@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('graduated_in', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('restricted', huyula.lib.fields.EncryptedText(blank=True, help_text='JSON of the restricted columns, sealed as one value.')),
                 ('nik_index', models.BinaryField(blank=True, help_text='Blind index of the NIK.', max_length=32, null=True)),
-                ('digest', models.BinaryField(help_text='Keyed digest of the last row of a file about the person: the same row says nothing new. No fact, but what the import remembers; it alone may be rewritten.', max_length=16, null=True)),
+                ('digest', models.BinaryField(help_text='Keyed digest of the last row of a file about the person: the same row says nothing new. It is what the import remembers, no fact, and alone may be rewritten.', max_length=16, null=True)),
                 ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.agency')),
                 ('origin', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.import')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='biodata', to='people.person')),

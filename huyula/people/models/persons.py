@@ -133,8 +133,8 @@ class Biodata(Recorded):
     digest = models.BinaryField(
         max_length=16,
         null=True,
-        help_text="Keyed digest of the last row of a file about the person: the same row says nothing new. No fact, but "
-        "what the import remembers; it alone may be rewritten.",
+        help_text="Keyed digest of the last row of a file about the person: the same row says nothing new. It is what "
+        "the import remembers, no fact, and alone may be rewritten.",
     )
 
     objects = BiodataQuerySet.as_manager()

@@ -1,5 +1,7 @@
 """What an import says about itself: its report, its wrong cells, its differences, and why it stopped."""
 
+import uuid
+from collections.abc import Iterable
 from typing import TypedDict
 
 from django.db.models import QuerySet, TextChoices
@@ -10,7 +12,7 @@ from huyula.files.rules import WhyNotRead
 from huyula.lib import tabular
 from huyula.people.formats.columns import BY_NAME
 from huyula.people.formats.siasn import HeaderFault
-from huyula.people.models import Difference, Import, WrongCell
+from huyula.people.models import Biodata, Difference, Import, WrongCell
 from huyula.people.rules.cells import explained
 from huyula.people.rules.imports import Refusal
 
@@ -111,6 +113,13 @@ def message(cell: WrongCell) -> str:
 def differences(batch: Import) -> QuerySet[Difference]:
     """Give what an import would change, in the order of the file."""
     return Difference.objects.filter(batch=batch).order_by("row", "pk")
+
+
+def names_here(persons: Iterable[uuid.UUID | None], agency: uuid.UUID) -> dict[uuid.UUID, str]:
+    """Give what an agency itself calls persons; what others call them is not its business. One query."""
+    wanted = {person for person in persons if person}
+    found = Biodata.objects.standing().filter(agency=agency, person__in=wanted)
+    return {row.person_id: row.titled_name for row in found.only("person", "name", "front_titles", "back_titles")}
 
 
 def field_label(field: str) -> str:

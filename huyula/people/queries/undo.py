@@ -7,15 +7,19 @@ must be left: a placement without a name would be no undo.
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from huyula.people.models import (
     Biodata,
     Difference,
     Identifier,
     Import,
+    ImportUndo,
     LeftFact,
     Person,
     Placement,
@@ -24,10 +28,20 @@ from huyula.people.models import (
     Unit,
     UnitState,
 )
+from huyula.people.queries.reports import names_here
+from huyula.people.queries.units import names_of_units
 from huyula.people.rules.imports import LeftBecause
 
 PERSONAL: tuple[type[models.Model], ...] = (Biodata, Placement, Rank, Standing, Identifier)
 MOST_SHOWN = 200
+KINDS = {
+    "people.biodata": _("Name and biodata"),
+    "people.placement": _("Post and unit"),
+    "people.rank": _("Rank"),
+    "people.standing": _("Legal standing"),
+    "people.identifier": _("NIP or SIASN id"),
+    "people.unitstate": _("Unit"),
+}
 
 WROTE = "SELECT '{label}' AS kind, person_id FROM {table} WHERE origin_id = %(batch)s"
 CHANGED = """SELECT '{label}' AS kind, person_id FROM {table}
@@ -163,6 +177,11 @@ class Stays:
     reason: str
 
     @property
+    def kind_label(self) -> str:
+        """Name the kind of fact for people."""
+        return str(KINDS.get(self.kind, self.kind))
+
+    @property
     def reason_label(self) -> str:
         """Say why it stays."""
         return str(LeftBecause(self.reason).label)
@@ -175,6 +194,22 @@ class Preview:
     back: int
     left: int
     stays: list[Stays]
+
+
+def left_of(undo: ImportUndo) -> QuerySet[LeftFact]:
+    """Give what an undo has left."""
+    return LeftFact.objects.filter(undo=undo).order_by("pk")
+
+
+def stay_of(fact: LeftFact) -> Stays:
+    """Give what was left in the same shape as what would be left."""
+    return Stays(fact.about, uuid.UUID(fact.about_id), fact.reason)
+
+
+def names_in(stays: Iterable[Stays], day: dt.date, *, agency: uuid.UUID) -> dict[uuid.UUID, str]:
+    """Give the names of the persons and units that stay. Two queries."""
+    keys = {each.key for each in stays}
+    return {**names_here(keys, agency), **names_of_units(keys, day)}
 
 
 def preview(batch: Import) -> Preview:

@@ -1,0 +1,183 @@
+"""The pages on which a file is given, looked at, decided upon and undone."""
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from huyula.access.models import Agency, User
+from huyula.access.samples import an_administrator, an_agency
+from huyula.files.actions import discard
+from huyula.files.rules import WhyGone
+from huyula.journal.models import Entry
+from huyula.lib import tabular
+from huyula.people import tasks
+from huyula.people.models import Import, ImportState, Person
+from huyula.people.samples import a_person
+from huyula.people.tests.sheets import checked, csv_of, some_rows, taken_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return an_agency()
+
+
+@pytest.fixture
+def admin(agency: Agency, client: Client) -> User:
+    user = an_administrator(agency)
+    client.force_login(user)
+    return user
+
+
+def _give(client: Client, agency: Agency, file: io.BytesIO, *, name: str = "export.csv", **more: str) -> Any:
+    file.name = name
+    words = {"agency": agency.code, "kind": "PEOPLE", "holds_on": "2026-01-05", "file": file, **more}
+    return client.post(reverse("people:new_import"), words)
+
+
+def _work(batch: Import) -> Import:
+    for task in (tasks.stage_import, tasks.merge_import):
+        task(import_id=str(batch.pk))
+    batch.refresh_from_db()
+    return batch
+
+
+def test_a_file_goes_the_whole_way(client: Client, agency: Agency, admin: User) -> None:
+    response = _give(client, agency, csv_of(some_rows(3, agency=agency)))
+    batch = Import.objects.get()
+    page = reverse("people:import", args=[batch.pk])
+    assert response.headers["Location"] == page
+
+    fragment = client.get(page, headers={"HX-Request": "true"})
+    assert b"every 2s" in fragment.content
+    assert b"<html" not in fragment.content
+
+    _work(batch)
+    whole = client.get(page, headers={"HX-Request": "true"})
+    assert whole.headers["HX-Refresh"] == "true"
+    shown = client.get(page).content.decode()
+    assert batch.seen_state in shown
+
+    words = {"file": batch.file.sha256, "state": batch.seen_state}
+    client.post(reverse("people:application", args=[batch.pk]), words)
+    _work(batch)
+    assert batch.state == ImportState.APPLIED
+    assert Person.objects.count() == 3
+
+    undo = reverse("people:undo", args=[batch.pk])
+    assert client.get(undo).status_code == 200
+    client.post(undo)
+    tasks.undo_import(import_id=str(batch.pk), user_id=str(admin.pk))
+    assert client.get(undo).status_code == 200
+    batch.refresh_from_db()
+    assert batch.state == ImportState.UNDONE
+    assert batch.by == admin
+
+
+def test_what_is_no_table_is_said_beside_the_field(client: Client, agency: Agency, admin: User) -> None:
+    response = _give(client, agency, io.BytesIO(b"%PDF-1.7 tabel"))
+    assert response.status_code == 422
+    assert not Import.objects.exists()
+
+    checked(some_rows(1, agency=agency), agency=agency, by=admin)
+    response = _give(client, agency, csv_of(some_rows(1, agency=agency)))
+    assert response.status_code == 422
+    assert Import.objects.count() == 1
+    assert _give(client, agency, csv_of([]), holds_on="2999-01-01").status_code == 422
+    assert _give(client, an_agency(), csv_of([])).status_code == 422
+
+
+@pytest.mark.usefixtures("admin")
+def test_a_file_that_can_not_be_read_says_why(client: Client, agency: Agency) -> None:
+    batch = checked(io.BytesIO(b"nama,nip\nSari,1\n"), agency=agency)
+    shown = client.get(reverse("people:import", args=[batch.pk])).content.decode()
+    assert "nip_baru" in shown
+
+
+@pytest.mark.usefixtures("admin")
+def test_a_decision_after_a_change_is_asked_again(client: Client, agency: Agency) -> None:
+    batch = checked(some_rows(2, agency=agency), agency=agency)
+    a_person("Budi", agency=agency)
+    page = reverse("people:import", args=[batch.pk])
+    act = reverse("people:application", args=[batch.pk])
+
+    for words in ({"file": batch.file.sha256, "state": batch.seen_state}, {"file": "x", "state": ""}):
+        response = client.post(act, words, follow=True)
+        assert response.redirect_chain == [(page, 302)]
+    batch.refresh_from_db()
+    assert batch.state == ImportState.STAGED
+
+    client.post(reverse("people:check", args=[batch.pk]))
+    assert _work(batch).new == 2
+    client.post(reverse("people:discarding", args=[batch.pk]))
+    batch.refresh_from_db()
+    assert batch.state == ImportState.DISCARDED
+
+
+def _letters(place: int) -> str:
+    """Name a column as spreadsheets do."""
+    return (chr(64 + place // 26) if place >= 26 else "") + chr(65 + place % 26)
+
+
+@pytest.mark.usefixtures("admin")
+def test_wrong_cells_are_shown_and_handed_out_as_a_marked_workbook(client: Client, agency: Agency) -> None:
+    rows = some_rows(4, agency=agency)
+    rows[1] |= {"nama": "<script>alert(1)</script>", "tanggal_lahir": "31-02-1990", "nik": "123"}
+    batch = checked(rows, agency=agency)
+
+    shown = client.get(reverse("people:wrong_cells", args=[batch.pk])).content.decode()
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;" in shown
+    assert ">123<" not in shown
+
+    sheet = client.get(reverse("people:marked_sheet", args=[batch.pk]))
+    table = tabular.opened(io.BytesIO(sheet.content), name="baris-salah.xlsx")
+    (wrong,) = [dict(zip(table.header, row, strict=True)) for row in table.rows]
+    assert (len(table.header), wrong["nik"], wrong["nama"]) == (67, "123", "<script>alert(1)</script>")
+    with zipfile.ZipFile(io.BytesIO(sheet.content)) as book:
+        notes = book.read("xl/comments1.xml").decode()
+        styles = book.read("xl/styles.xml").decode()
+    places = [re.escape(f'ref="{_letters(table.header.index(name))}2"') for name in ("nama", "tanggal_lahir", "nik")]
+    assert all(re.search(place, notes) for place in places)
+    assert notes.count("<comment ") == 3
+    assert "FFF8C9C4" in styles
+    assert Entry.objects.filter(verb="people.wrong_rows_fetched").count() == 1
+
+    corrected = wrong | {"nama": "Sari", "tanggal_lahir": "01-02-1990", "nik": ""}
+    client.post(reverse("people:discarding", args=[batch.pk]))
+    assert checked([corrected], agency=agency).new == 1
+
+    discard(batch.file, because=WhyGone.EXPIRED)
+    assert client.get(reverse("people:marked_sheet", args=[batch.pk])).status_code == 404
+
+
+@pytest.mark.usefixtures("admin")
+def test_changes_are_shown_with_restricted_values_masked(client: Client, agency: Agency) -> None:
+    row = some_rows(1, agency=agency)[0]
+    taken_in([row], agency=agency)
+    batch = checked([row | {"nama": "Nama Baru", "alamat": "Jl. Rahasia"}], agency=agency)
+
+    shown = client.get(reverse("people:differences", args=[batch.pk])).content.decode()
+
+    assert "Nama Baru" in shown
+    assert "Rahasia" not in shown
+    assert "••••" in shown
+
+
+def test_others_find_nothing(client: Client, agency: Agency) -> None:
+    batch = taken_in(some_rows(1, agency=agency), agency=agency)
+    for who in (an_administrator(an_agency()), a_person("Sari", agency=agency).user):
+        assert who is not None
+        client.force_login(who)
+        for name in ("import", "differences", "wrong_cells", "marked_sheet", "undo"):
+            assert client.get(reverse(f"people:{name}", args=[batch.pk])).status_code == 404
+        for name in ("application", "check", "discarding", "undo"):
+            assert client.post(reverse(f"people:{name}", args=[batch.pk])).status_code == 404
+    for name in ("imports", "new_import", "import_columns"):
+        assert client.get(reverse(f"people:{name}")).status_code == 403
