@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offline/", pwa.offline, name="offline"),
     path("calendar/", include("huyula.calendar.urls")),
     path("exams/", include("huyula.exams.urls")),
+    path("competence/", include("huyula.competence.urls")),
     path("files/", include("huyula.files.urls")),
     path("letters/", include("huyula.letters.urls")),
     path("people/", include("huyula.people.urls")),

@@ -9,6 +9,7 @@ LISTENERS: dict[str, list[str]] = {}
 # An area -> the query that gives what waits for a user: fn(user) -> list of site.waiting.Item ("Perlu Anda").
 WAITING: dict[str, str] = {
     "calendar": "huyula.calendar.queries.waiting",
+    "competence": "huyula.competence.queries.waiting.waiting_for",
     "people": "huyula.people.queries.waiting.waiting_for",
 }
 
@@ -17,6 +18,8 @@ SLOTS: dict[str, tuple[str, str]] = {}
 
 # A kind of event from a device -> the function of an area's api.py that takes it.
 EVENTS: dict[str, str] = {
+    "competence.rated": "huyula.competence.api.rated",
+    "competence.finished": "huyula.competence.api.finished",
     "exams.answered": "huyula.exams.api.answered",
     "exams.handed_in": "huyula.exams.api.handed_in",
 }
@@ -27,6 +30,11 @@ PAGE_OF: dict[str, str] = {
     "letters.cancelled": "letters:letter",
     "people.supervisor_objected": "people:objection_answer",
     "people.unit_placed": "people:unit",
+    "competence.round_finished": "competence:review",
+    "competence.round_confirmed": "competence:review",
+    "competence.level_set": "competence:review",
+    "competence.standard_set": "competence:standard",
+    "competence.standard_ended": "competence:standard",
 }
 
 # Addresses that are open to whoever is signed out; they hold no personal data. Every other page is closed.
@@ -70,10 +78,13 @@ NAVIGATION: list[tuple[str, Promise, str, str]] = [
     ("home", _("First page"), "home", ""),
     ("waiting", _("Needs you"), "inbox", ""),
     ("people:me", _("My data"), "person", "huyula.site.frame.has_person"),
+    ("competence:mine", _("My gaps"), "target", "huyula.site.frame.has_person"),
+    ("competence:team", _("My team's gaps"), "hands", "huyula.site.frame.has_person"),
     ("people:persons", _("People"), "people", "huyula.site.frame.has_agency"),
     ("people:units", _("Units"), "tree", "huyula.site.frame.has_agency"),
     ("people:slips", _("Activation slips"), "key", "huyula.site.frame.is_personnel_office"),
     ("calendar:home", _("Calendar"), "calendar", ""),
     ("access:agencies", _("Agencies"), "building", "huyula.site.frame.keeps_agency"),
+    ("competence:standards", _("Standards of posts"), "sliders", "huyula.site.frame.is_administrator"),
     ("letters:home", _("How letters look"), "mail", "huyula.site.frame.is_administrator"),
 ]

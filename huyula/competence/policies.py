@@ -1,0 +1,99 @@
+"""Who sees somebody's gaps and ratings, and who may say what about them.
+
+A gap is seen by the person, by whoever leads them today (the supervisor, who stands in for one, or who took over the
+supervisor's acts), and by the administrators of the agency of their post; by nobody else, personnel officers of units
+included (domain: "show gaps only to the person, the atasan and BKPSDM").
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from huyula.access.models import Agency, User
+from huyula.access.policies import administered_agencies, is_administrator
+from huyula.competence.models import Requirement, Round
+from huyula.lib import clock
+from huyula.people.models import Person, Placement, Position
+from huyula.people.policies import OWN_FIRST, reach
+from huyula.people.queries import stood_in_for, supervisor_of, team_of
+
+
+def led_by(user: User, day: dt.date) -> Q:
+    """Keep the persons whom a user leads on a day, for themselves, for who handed over, or standing in."""
+    mine = reach(user)
+    stood = Q(pk__in=stood_in_for(user, day)) if mine.is_office else Q(pk__in=[])
+    return stood | (Q(pk__in=team_of(mine.person, day)) if mine.person else Q(pk__in=[]))
+
+
+def led_persons(user: User) -> QuerySet[Person]:
+    """Give the persons whom a user leads today."""
+    return Person.objects.filter(led_by(user, clock.today())) if user.is_active else Person.objects.none()
+
+
+def visible_persons(user: User) -> QuerySet[Person]:
+    """Give the persons whose gaps a user sees: their own, those they lead, those whose agency they administer."""
+    if not user.is_active:
+        return Person.objects.none()
+    day = clock.today()
+    return Person.objects.filter(Q(user=user) | led_by(user, day) | _placed_in(administered_agencies(user), day))
+
+
+def own_rounds(user: User) -> QuerySet[Round]:
+    """Give the rounds of the person behind an account."""
+    return Round.objects.filter(person__user=user, person__user__is_active=True)
+
+
+def led_rounds(user: User) -> QuerySet[Round]:
+    """Give the finished rounds of those whom a user leads, made in the agency where the person has a post today."""
+    here = Placement.objects.as_of(clock.today()).filter(person=OuterRef("person"), agency=OuterRef("agency"))
+    finished = Round.objects.filter(finish__isnull=False)
+    return finished.filter(Exists(here), person__in=led_persons(user).values("pk"))
+
+
+def visible_rounds(user: User) -> QuerySet[Round]:
+    """Give the finished rounds that a user may look into: own ones, of those they lead, of agencies they administer."""
+    finished = Round.objects.filter(finish__isnull=False)
+    return finished.filter(
+        Q(pk__in=own_rounds(user).values("pk"))
+        | Q(pk__in=led_rounds(user).values("pk"))
+        | Q(agency__in=administered_agencies(user))
+    )
+
+
+def visible_standards(user: User) -> QuerySet[Requirement]:
+    """Let administrators see the standards of their agencies, with all that was changed."""
+    return Requirement.objects.filter(agency__in=administered_agencies(user))
+
+
+def visible_positions(user: User) -> QuerySet[Position]:
+    """Let administrators see the posts of their agencies."""
+    return Position.objects.filter(agency__in=administered_agencies(user))
+
+
+def may_rate(user: User, person: Person) -> bool:
+    """Let only the person rate themselves."""
+    return user.is_active and person.user_id == user.pk
+
+
+def may_confirm(user: User, held: Round) -> bool:
+    """Let it be whoever leads the person today, as long as the person has a post where the round was made."""
+    day = clock.today()
+    here = Placement.objects.as_of(day).filter(person=held.person_id, agency=held.agency_id)
+    return user.is_active and here.exists() and supervisor_of(held.person_id, day).account == user.pk
+
+
+def may_set_standards(user: User, agency: Agency | uuid.UUID) -> bool:
+    """Let it be the administrators of the agency."""
+    return is_administrator(user, agency)
+
+
+def _placed_in(agencies: Collection[uuid.UUID], day: dt.date) -> Q:
+    """Keep those whose own post on a day is in one of these agencies."""
+    if not agencies:
+        return Q(pk__in=[])
+    theirs = Placement.objects.as_of(day).filter(person=OuterRef("person"))
+    own = theirs.order_by(OWN_FIRST, "-valid", "pk").values("pk")[:1]
+    rows = Placement.objects.as_of(day).filter(agency__in=agencies, pk=Subquery(own))
+    return Q(pk__in=rows.values("person"))
