@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -78,6 +79,7 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 ABSENT = pytest.StashKey[int]()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the tests on official packages out where these don't lie beside the project, and count them."""
     if SHARED.is_dir():
@@ -102,9 +104,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run that skipped something, and one of CI that had no packages to read."""
+    if worker := getattr(session.config, "workeroutput", None):
+        worker["absent"] = session.config.stash.get(ABSENT, 0)
     is_short = bool(_skipped(session.config)) and bool(os.environ.get("HUYULA_NO_SKIPS"))
     if session.exitstatus == 0 and (is_short or (IN_CI and session.config.stash.get(ABSENT, 0))):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear from a process of a parallel run how many tests it left out (each of them leaves out the same)."""
+    node.config.stash[ABSENT] = getattr(node, "workeroutput", {}).get("absent", 0)
 
 
 def _skipped(config: pytest.Config) -> list[pytest.TestReport]:
