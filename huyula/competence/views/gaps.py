@@ -72,6 +72,6 @@ def gap(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
         "name": cards_of([about.pk], day)[about.pk].name,
         "gap": found,
         "story": queries.story_of(about, found.competence, day=day, sees_all=is_own),
-        "levels": acts_by_level(found.competence),
+        "levels_of": acts_by_level(found.competence),
     }
     return render(request, "competence/gap.html", words)

@@ -136,6 +136,7 @@ def standard(request: SignedInRequest, pk: int) -> HttpResponse:
         "name": of_whom(row),
         "history": list(queries.history_of(row)),
         "back": _address(row.agency, _of(row)),
+        "key": row.position_id or PostClass(row.position_class, row.post_level).key,
         "today": clock.today(row.agency.zone),
     }
     return render(request, "competence/standard.html", words)
