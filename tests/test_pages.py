@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
 ROLES = ["administrator", "unit officer", "operator", "supervisor", "officer"]
 NOT_THERE = {HTTPStatus.NOT_FOUND}
-NO_ROW = {"year"}  # parts of an address that are nobody's row
+NO_ROW = {"year", "code"}  # parts of an address that are nobody's row
 # What a page without a row may say to somebody of another agency: their own page, a closed door, the way elsewhere.
 ELSEWHERE = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
