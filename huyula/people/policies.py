@@ -10,10 +10,9 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from huyula.access.models import Agency, Grant, Role, User
 from huyula.access.policies import administered_agencies, is_administrator, is_operator
@@ -54,14 +53,20 @@ class Place:
 class Reach:
     """What a user reaches today.
 
-    The person behind the account, the agencies of their posts and of their administration, and the units whose
-    personnel officer they are, with everything below.
+    The person behind the account, the agencies of their posts and of their administration, the units whose personnel
+    officer they are, with everything below, and the agencies of these.
     """
 
-    person: uuid.UUID | None
-    agencies: frozenset[uuid.UUID]
-    administered: frozenset[uuid.UUID]
-    units: frozenset[uuid.UUID]
+    person: uuid.UUID | None = None
+    agencies: frozenset[uuid.UUID] = frozenset()
+    administered: frozenset[uuid.UUID] = frozenset()
+    units: frozenset[uuid.UUID] = frozenset()
+    offices: frozenset[uuid.UUID] = frozenset()
+
+    @property
+    def seen(self) -> frozenset[uuid.UUID]:
+        """Give the agencies whose people and units the user sees."""
+        return self.agencies | self.administered | self.offices
 
     @property
     def is_office(self) -> bool:
@@ -92,18 +97,20 @@ REACH = f"""
                 WHERE user_id = %(user)s AND since <= %(day)s AND (until IS NULL OR until >= %(day)s)
             UNION SELECT s.unit_id FROM below b JOIN people_unitstate s ON s.parent_id = b.unit_id
                 AND upper_inf(s.recorded) AND s.valid @> %(day)s::date
-        ) SELECT unit_id FROM below)
+        ) SELECT unit_id FROM below),
+        ARRAY(SELECT DISTINCT agency_id FROM people_unitgrant
+            WHERE user_id = %(user)s AND since <= %(day)s AND (until IS NULL OR until >= %(day)s))
 """  # noqa: S608 - names of tables and roles, nothing typed
 
 
 def reach(user: User) -> Reach:
-    """Find what a user reaches today. One query."""
+    """Find what a user reaches today; a closed account reaches nothing. One query."""
     if not user.is_active:
-        return Reach(None, frozenset(), frozenset(), frozenset())
+        return Reach()
     with connection.cursor() as cursor:
         cursor.execute(REACH, {"user": user.pk, "day": clock.today()})
-        person, agencies, administered, units = cursor.fetchone() or (None, [], [], [])
-    return Reach(person, frozenset(agencies), frozenset(administered), frozenset(units))
+        person, *found = cursor.fetchall()[0]
+    return Reach(person, *map(frozenset, found))
 
 
 def place_of(person: Person | uuid.UUID, *, day: dt.date | None = None) -> Place | None:
@@ -117,26 +124,21 @@ def place_of(person: Person | uuid.UUID, *, day: dt.date | None = None) -> Place
 def visible_persons(user: User) -> QuerySet[Person]:
     """Let everybody see those who have a post today in an agency where they have a post or a role themselves.
 
-    Administrators also see those who have left their agency.
+    Administrators also see those who have left their agency. One query beside the one that is given.
     """
-    if not user.is_active:
-        return Person.objects.none()
-    day = clock.today()
-    here = Placement.objects.standing().filter(
-        Q(agency__in=_administered(user, day))
-        | (Q(valid__contains=day) & (Q(agency__in=_posts(user, day)) | Q(agency__in=_roles(user, day))))
-    )
-    return Person.objects.filter(Q(user=user) | Q(pk__in=here.values("person")))
+    return persons_seen(reach(user))
+
+
+def persons_seen(mine: Reach) -> QuerySet[Person]:
+    """Give those whom somebody with this reach sees."""
+    theirs = Placement.objects.standing().filter(person=OuterRef("pk"))
+    now = theirs.filter(valid__contains=clock.today(), agency__in=mine.seen)
+    return Person.objects.filter(Q(pk=mine.person) | Exists(now) | Exists(theirs.filter(agency__in=mine.administered)))
 
 
 def visible_units(user: User) -> QuerySet[Unit]:
     """Let everybody see the units of an agency where they have a post or a role today."""
-    if not user.is_active:
-        return Unit.objects.none()
-    day = clock.today()
-    return Unit.objects.filter(
-        Q(agency__in=_administered(user, day)) | Q(agency__in=_posts(user, day)) | Q(agency__in=_roles(user, day))
-    )
+    return Unit.objects.filter(agency__in=reach(user).seen)
 
 
 def visible_grants(user: User) -> QuerySet[UnitGrant]:
@@ -157,18 +159,6 @@ def visible_objections_of(mine: Reach) -> QuerySet[SupervisorObjection]:
 def visible_delegations(user: User) -> QuerySet[Delegation]:
     """Let everybody see what they hand over and what was handed to them."""
     return Delegation.objects.standing().filter(Q(giver__user=user) | Q(taker__user=user))
-
-
-def _posts(user: User, day: dt.date) -> QuerySet[Placement, Any]:
-    return Placement.objects.as_of(day).filter(person__user=user).values("agency")
-
-
-def _roles(user: User, day: dt.date) -> QuerySet[UnitGrant, Any]:
-    return UnitGrant.objects.in_force(day).filter(user=user).values("agency")
-
-
-def _administered(user: User, day: dt.date) -> QuerySet[Grant, Any]:
-    return Grant.objects.in_force(day).filter(user=user, role=Role.ADMINISTRATOR).values("agency")
 
 
 def may_look_after(user: User, person: Person) -> bool:

@@ -66,9 +66,13 @@ class UnitState(Bitemporal):
             models.CheckConstraint(condition=~Q(parent=models.F("unit")), name="people_unitstate_not_own_parent"),
         ]
         indexes = [
+            models.Index(fields=["unit"], condition=STANDING, name="people_unitstate_standing"),
+            models.Index(
+                fields=["leader_siasn_id"], condition=STANDING & ~Q(leader_siasn_id=""), name="people_unitstate_leader"
+            ),
             models.Index(
                 fields=["agency"], condition=STANDING & Q(is_provisional=True), name="people_unitstate_incomplete"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

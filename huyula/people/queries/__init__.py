@@ -1,18 +1,6 @@
 """Reading people: what areas above ask for stands here, the rest in the modules by noun."""
 
-from huyula.people.queries.persons import (
-    Card,
-    Me,
-    agencies_of,
-    agency_of,
-    cards_of,
-    me,
-    name_of,
-    names_of,
-    names_of_users,
-    person_of,
-    placement_of,
-)
+from huyula.people.queries.persons import Card, cards_of, name_of, names_of, names_of_users, placement_of
 from huyula.people.queries.supervisors import (
     Supervisor,
     heads_of,
@@ -22,6 +10,7 @@ from huyula.people.queries.supervisors import (
     team_of,
 )
 from huyula.people.queries.units import Branch, names_of_units, people_of_unit, unit_tree, units_below, way_to
+from huyula.people.queries.viewers import Me, agencies_of, agency_of, me, person_of
 
 __all__ = [
     "Branch",

@@ -11,11 +11,12 @@ NOW = "upper_inf({0}.recorded) AND {0}.valid @> %(day)s::date"
 IS_HERE = (
     f"EXISTS (SELECT FROM people_placement h WHERE h.person_id = {{0}} AND h.agency_id = {{1}} AND {NOW.format('h')})"
 )
-# The place by which somebody is led.
+# The place by which somebody is led, of each person that the words in the middle give; one by one, along the index.
 OWN = f"""
-    SELECT DISTINCT ON (p.person_id) p.person_id, p.agency_id, p.unit_id FROM people_placement p
-    WHERE {{0}} AND {NOW.format("p")}
-    ORDER BY p.person_id, p.kind <> 'D', p.kind = 'TT', p.valid DESC, p.id
+    SELECT x.person_id, o.agency_id, o.unit_id FROM ({{0}}) x CROSS JOIN LATERAL (
+        SELECT p.agency_id, p.unit_id FROM people_placement p WHERE p.person_id = x.person_id AND {NOW.format("p")}
+        ORDER BY p.kind <> 'D', p.kind = 'TT', p.valid DESC, p.id LIMIT 1
+    ) o
 """
 # The one who heads a unit: whoever stands in (Plh before Plt before Pj), else whom SIASN names, else who holds the
 # structural post that bears the unit's name, else the highest one.
@@ -46,7 +47,7 @@ TAKEN = f"""
     WHERE {NOW.format("g")} AND {IS_HERE.format("g.taker_id", "g.agency_id")}
 """
 SUPERVISORS = f"""
-    WITH RECURSIVE asked AS ({OWN.format("p.person_id = ANY(%(persons)s)")}),
+    WITH RECURSIVE asked AS ({OWN.format("SELECT DISTINCT unnest(%(persons)s::uuid[]) AS person_id")}),
     up AS (
         SELECT DISTINCT unit_id AS start, unit_id, 0 AS step FROM asked
         UNION ALL SELECT up.start, s.parent_id, up.step + 1 FROM up JOIN people_unitstate s
@@ -70,12 +71,15 @@ SUPERVISORS = f"""
     LEFT JOIN taken g ON g.giver_id = COALESCE(c.supervisor_id, p.head_id) AND g.agency_id = a.agency_id
         AND g.taker_id <> a.person_id
 """
-BELOW_OR_CHOSEN = """(p.person_id IN (
-        SELECT m.person_id FROM people_placement m JOIN down d ON d.unit_id = m.unit_id
-        WHERE upper_inf(m.recorded) AND m.valid @> %(day)s::date
-    ) OR p.person_id IN (
-        SELECT c.person_id FROM people_supervisorchoice c JOIN givers g ON g.giver_id = c.supervisor_id
-        WHERE upper_inf(c.recorded) AND c.valid @> %(day)s::date))"""
+# Those who work in units, unit by unit (OFFSET 0 keeps the planner from reading everybody's placements instead).
+WORK_IN = f"""
+    SELECT m.person_id FROM {{0}} u CROSS JOIN LATERAL (
+        SELECT p.person_id FROM people_placement p WHERE p.unit_id = u.unit_id AND {NOW.format("p")} OFFSET 0) m
+"""
+BELOW_OR_CHOSEN = f"""{WORK_IN.format("(SELECT DISTINCT unit_id FROM down)")}
+    UNION SELECT c.person_id FROM people_supervisorchoice c JOIN givers g ON g.giver_id = c.supervisor_id
+    WHERE {NOW.format("c")}
+"""
 # Below what somebody heads: `only_id` marks units that lead to one person alone, the head of a unit in between.
 TEAM = f"""
     WITH RECURSIVE taken AS ({TAKEN}),
@@ -109,6 +113,9 @@ TEAM = f"""
     LEFT JOIN taken t ON t.giver_id = l.giver_id AND t.agency_id = l.agency_id AND t.taker_id <> l.person_id
     WHERE COALESCE(t.taker_id, l.giver_id) = %(me)s
 """
+AT_THE_TOP = f"""{WORK_IN.format("(SELECT unit_id FROM top WHERE only_id IS NULL)")}
+    UNION SELECT only_id FROM top WHERE only_id IS NOT NULL
+"""
 # Whom nobody leads, from the top of the tree down, and the personnel officers of the nearest unit above who stand in.
 STOOD_IN = f"""
     WITH RECURSIVE reached AS (
@@ -125,7 +132,7 @@ STOOD_IN = f"""
         LEFT JOIN LATERAL ({HEADS.format("= s.unit_id")}) h ON true
         WHERE t.only_id IS NULL OR h.person_id IS NULL OR h.person_id = t.only_id
     ),
-    asked AS ({OWN.format("p.agency_id IN (SELECT agency_id FROM reached)")}),
+    asked AS ({OWN.format(AT_THE_TOP)}),
     chosen AS ({CHOSEN}),
     alone AS (
         SELECT a.* FROM asked a JOIN top t ON t.unit_id = a.unit_id AND (t.only_id IS NULL OR t.only_id = a.person_id)

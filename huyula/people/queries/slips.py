@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from huyula.access.models import ActivationCode
-from huyula.lib.paging import Page, page_of
-from huyula.people.models import ActivationSlip, Biodata, Person
+from huyula.lib.paging import PAGE_SIZE, Page
+from huyula.people.models import ActivationSlip, Person
 from huyula.people.policies import Reach
-from huyula.people.queries.persons import Card, Wanted, card_of, names_of_users, people_of_agency
+from huyula.people.queries.lists import Extra, Wanted, rows_of
+from huyula.people.queries.persons import Card, names_of_users
 
 SOON = dt.timedelta(days=3)
 
@@ -31,22 +32,26 @@ class Waiting:
         return self.expires_at is not None and self.expires_at > timezone.now()
 
 
-def without_access(agency: uuid.UUID, day: dt.date, *, wanted: Wanted, by: Reach) -> QuerySet[Biodata, Any]:
-    """Give the rows of those whom the user looks after and who have not entered their account yet, by name."""
-    entered = ActivationCode.objects.filter(user=OuterRef("person__user"), used_at__isnull=False)
-    open_code = ActivationCode.objects.unspent().filter(user=OuterRef("person__user")).order_by("-expires_at")
-    mine = replace(wanted, among=None if agency in by.administered else by.units)
-    rows = people_of_agency(agency, day, wanted=mine, by=by)
-    closed = Q(person__user__password__startswith="!")  # noqa: S106 - the name of a column
-    rows = rows.filter(Q(person__user__isnull=True) | (closed & ~Exists(entered)))
-    return rows.annotate(expires_at=Subquery(open_code.values("expires_at")[:1]))
+# Nobody has chosen a password or a passkey: whoever did has used a code.
+WITHOUT_ACCESS = Extra(
+    more="""(SELECT max(c.expires_at) FROM access_activationcode c JOIN people_person x ON x.user_id = c.user_id
+        WHERE x.id = b.person_id AND c.used_at IS NULL AND c.voided_at IS NULL)""",
+    # A value rather than a NOT EXISTS, so that the list is still read along the names and no further than the page.
+    condition="""COALESCE((SELECT u.password LIKE '!%%' AND NOT EXISTS (
+            SELECT FROM access_activationcode c WHERE c.user_id = u.id AND c.used_at IS NOT NULL)
+        FROM people_person x JOIN access_user u ON u.id = x.user_id WHERE x.id = b.person_id), true)""",
+)
 
 
 def waiting_page(agency: uuid.UUID, day: dt.date, *, wanted: Wanted, by: Reach, number: int) -> Page[Waiting]:
-    """Give a page of those without access. One query, one more where a unit is wanted."""
-    found = page_of(without_access(agency, day, wanted=wanted, by=by), number=number)
-    rows = [Waiting(card_of(row, by=by, agency=agency), row["expires_at"]) for row in found.rows]
-    return Page(rows, found.number, found.has_next)
+    """Give a page of those whom the user looks after and who have not entered their account yet, by name.
+
+    One query, one more where a unit is wanted.
+    """
+    mine = replace(wanted, among=None if agency in by.administered else by.units)
+    offset = (number - 1) * PAGE_SIZE
+    found = rows_of(agency, day, wanted=mine, by=by, limit=PAGE_SIZE + 1, offset=offset, extra=WITHOUT_ACCESS)
+    return Page([Waiting(card, expires) for card, expires in found[:PAGE_SIZE]], number, len(found) > PAGE_SIZE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,8 +84,8 @@ def rows(people: int, *, home: Home, offices: list[Office], chance: random.Rando
         cells = _person(home, chance, taken, is_pppk=category.startswith("PPPK"))
         cells |= _service(cells, chance, category=category)
         cells |= _place(_post(office, chance, is_head=is_head), home=home, cells=cells)
-        if is_head:
-            office.leader = cells["pns_id"]
+        if is_head or (office.trade == "SCHOOL" and not office.leader):
+            office.leader = cells["pns_id"]  # a school is led by one of its teachers
         yield [cells.get(name, "") for name in HEADER]
 
 

@@ -30,7 +30,7 @@ from huyula.people.models import (
 )
 from huyula.people.policies import Place, Reach, Sight
 from huyula.people.queries.dossiers import dossier
-from huyula.people.queries.persons import Wanted, people_page
+from huyula.people.queries.lists import Wanted, people_page
 from huyula.people.rules.names import titled
 from huyula.people.samples import a_person, a_position, a_unit, a_unit_officer, from_now, place
 from huyula.people.tests.test_supervisors import a_head
@@ -265,7 +265,7 @@ def test_a_closed_account_reaches_nothing(unit: Unit, sari: Person) -> None:
     user = account_of(sari)
     user.is_active = False
 
-    assert policies.reach(user) == Reach(None, frozenset(), frozenset(), frozenset())
+    assert policies.reach(user) == Reach()
     assert not policies.visible_persons(user).exists()
     assert not policies.visible_units(user).exists()
     assert queries.agencies_of(user) == []
@@ -273,7 +273,7 @@ def test_a_closed_account_reaches_nothing(unit: Unit, sari: Person) -> None:
 
 def test_sight_grows_with_the_role(unit: Unit, sari: Person) -> None:
     here = Place(unit.agency_id, unit.pk)
-    stranger = Reach(None, frozenset(), frozenset(), frozenset())
+    stranger = Reach()
     officer = Reach(None, frozenset(), frozenset(), frozenset({unit.pk}))
     boss = Reach(sari.user_id, frozenset({unit.agency_id}), frozenset(), frozenset())
 

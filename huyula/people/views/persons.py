@@ -16,8 +16,9 @@ from huyula.people.formats.columns import COLUMNS, Privacy
 from huyula.people.forms.persons import FilterForm
 from huyula.people.models import Person
 from huyula.people.policies import Sight
-from huyula.people.queries.persons import Wanted, agency_named, people_page
+from huyula.people.queries.lists import Wanted, people_page
 from huyula.people.queries.units import name_of_unit
+from huyula.people.queries.viewers import agency_named
 from huyula.people.views.careers import steps
 from huyula.people.views.picking import known
 from huyula.ui.pages import render

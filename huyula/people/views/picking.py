@@ -15,7 +15,8 @@ from huyula.people.forms.persons import PickForm
 from huyula.people.models import Person
 from huyula.people.policies import Place, Reach
 from huyula.people.queries.dossiers import Dossier, dossier
-from huyula.people.queries.persons import offered, placed_in
+from huyula.people.queries.lists import offered
+from huyula.people.queries.persons import placed_in
 
 Ids = Sequence[uuid.UUID]
 

@@ -20,9 +20,10 @@ from huyula.people.formats.slips import Slip, printed
 from huyula.people.forms.persons import AddressForm, FilterForm
 from huyula.people.forms.slips import PrintForm
 from huyula.people.models import Person
-from huyula.people.queries.persons import Wanted, agency_named
+from huyula.people.queries.lists import Wanted
 from huyula.people.queries.slips import slips_of, waiting_page
 from huyula.people.queries.units import name_of_unit
+from huyula.people.queries.viewers import agency_named
 from huyula.people.views.picking import looked_after, status_of
 from huyula.ui.pages import render
 

@@ -18,9 +18,9 @@ from huyula.people import policies, queries
 from huyula.people.actions import units as actions
 from huyula.people.forms.units import PlaceForm
 from huyula.people.models import Unit
-from huyula.people.queries.persons import agency_named
 from huyula.people.queries.trees import Head, heads_named, places_for, shown, unplaced_below, unplaced_rows
 from huyula.people.queries.units import Branch, officers_of, provisional, subtree, units_named, with_way, works_in
+from huyula.people.queries.viewers import agency_named
 from huyula.people.views.trees import Node, nodes
 from huyula.ui.pages import render
 
