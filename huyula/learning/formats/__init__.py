@@ -1,0 +1,1 @@
+"""Bytes in, frozen dataclasses out: course folders, texts, pictures."""

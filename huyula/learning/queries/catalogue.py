@@ -1,0 +1,130 @@
+"""The catalogue: every course of one's agency, those for one's own gaps first, each with the reason."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from huyula.access.models import User
+from huyula.competence.models import Competence
+from huyula.competence.queries import gaps_of_people
+from huyula.learning import policies
+from huyula.learning.models import CourseVersion, Enrolment, Prerequisite, Serves
+from huyula.learning.queries.courses import Taking, takings
+from huyula.learning.rules.enrolments import Lack, Reason, WhyOffered, reasons_for
+from huyula.lib import clock
+from huyula.lib.paging import Page
+from huyula.people.models import Person
+from huyula.people.policies import reach
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A course of the catalogue: its newest version, why it is offered, and how one person stands in it."""
+
+    version: CourseVersion
+    reasons: Sequence[Reason]
+    taking: Taking | None
+
+    @property
+    def is_first(self) -> bool:
+        """Say whether it is offered because of a gap."""
+        return bool(self.reasons)
+
+
+def catalogue(user: User, *, text: str = "", number: int = 1, day: dt.date | None = None) -> Page[Offer]:
+    """Give a page of what a user can learn: for the own gaps first (riskiest first), then by title.
+
+    `text` is searched in titles and summaries. Eight queries, however many courses.
+    """
+    mine = reach(user)
+    rows = [row for row in _rows(mine.agencies | mine.administered) if _says(row, text)]
+    lacks = lacks_of(mine.person, day or clock.today())
+    own = {taking.enrolment.course_id: taking for taking in reversed(takings(policies.visible_enrolments(user)))}
+    offers = [
+        Offer(row.version, reasons, own.get(row.version.course_id)) for row, reasons in _reasoned(rows, lacks, own)
+    ]
+    offers.sort(key=_order)
+    start = (number - 1) * PAGE
+    return Page(offers[start : start + PAGE], number, has_next=len(offers) > start + PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A version with what it serves and what it asks for first."""
+
+    version: CourseVersion
+    serves: Sequence[tuple[int, int]]
+    asks: Sequence[uuid.UUID]
+
+
+def _rows(agencies: Collection[uuid.UUID]) -> list[_Row]:
+    """Give what agencies teach today. One query."""
+    served = Serves.objects.filter(version=OuterRef("pk")).values(pair=JSONObject(of="competence_id", level="level"))
+    asked = Prerequisite.objects.filter(version=OuterRef("pk")).values("course")
+    rows: Any = CourseVersion.objects.filter(agency__in=agencies).newest().order_by("title", "pk")
+    rows = rows.annotate(served=ArraySubquery(served), asked=ArraySubquery(asked))
+    return [_Row(row, [(each["of"], each["level"]) for each in row.served], row.asked) for row in rows]
+
+
+def _says(row: _Row, text: str) -> bool:
+    said = f"{row.version.title} {row.version.summary}".casefold()
+    return all(word in said for word in text.casefold().split())
+
+
+def lacks_of(person: Person | uuid.UUID | None, day: dt.date) -> list[Lack]:
+    """Give the gaps of somebody as far as courses are concerned. Three queries, none without a person."""
+    if person is None:
+        return []
+    key = person.pk if isinstance(person, Person) else person
+    return [
+        Lack(gap.competence.pk, str(gap.competence), gap.attained, gap.required.level, gap.risk)
+        for gap in gaps_of_people([key], day).get(key, ())
+        if gap.distance > 0
+    ]
+
+
+def _reasoned(
+    rows: Sequence[_Row], lacks: Sequence[Lack], own: Mapping[uuid.UUID, Taking]
+) -> list[tuple[_Row, list[Reason]]]:
+    """Give each course its reasons: a gap that it closes, or a course for a gap that asks for it first."""
+    done = {course for course, taking in own.items() if taking.is_completed}
+    found = {row.version.pk: reasons_for(row.serves, lacks) for row in rows}
+    opens: dict[uuid.UUID, list[Reason]] = {}
+    for row in rows:
+        if found[row.version.pk] and row.version.course_id not in done:
+            risk = max(reason.risk for reason in found[row.version.pk])
+            for course in row.asks:
+                opens.setdefault(course, []).append(Reason(WhyOffered.LEADS_TO, row.version.title, risk=risk))
+    return [
+        (row, [] if row.version.course_id in done else found[row.version.pk] + opens.get(row.version.course_id, []))
+        for row in rows
+    ]
+
+
+def _order(offer: Offer) -> tuple[float, bool, str]:
+    """Put the riskiest gap first; of equal risk what opens the way first; then by title."""
+    risk = max((reason.risk for reason in offer.reasons), default=-1.0)
+    opens = any(reason.why == WhyOffered.LEADS_TO for reason in offer.reasons)
+    return -risk, not opens, offer.version.title.casefold()
+
+
+def courses_for_gap(
+    competence: Competence | int, level: int, *, agencies: Collection[uuid.UUID], above: int | None = None
+) -> list[CourseVersion]:
+    """Give what agencies teach for a competence, up to a level and above what is attained, the shortest first."""
+    served = Q(serves__competence=competence, serves__level__gt=above or 0, serves__level__lte=level)
+    rows = CourseVersion.objects.filter(served, agency__in=agencies).newest()
+    return list(rows.order_by("minutes", "title"))
+
+
+def under_way(user: User) -> list[Taking]:
+    """Give what a user is learning now, the newest first. Three queries."""
+    return takings(Enrolment.objects.filter(pk__in=policies.visible_enrolments(user).under_way().values("pk")))

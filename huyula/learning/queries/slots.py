@@ -1,0 +1,40 @@
+"""What learning shows on pages of other areas: the first page, a gap, a quiz."""
+
+from typing import Any
+
+from huyula.access.models import User
+from huyula.competence.models import Competence
+from huyula.exams.models import Attempt, Quiz
+from huyula.learning.queries.catalogue import courses_for_gap, under_way
+from huyula.learning.queries.courses import of_quiz
+from huyula.people.policies import reach
+
+MOST = 3
+
+
+def home(user: User, **_words: Any) -> dict[str, Any]:
+    """Give what the user is learning, for the first page. Three queries."""
+    return {"takings": under_way(user)[:MOST]}
+
+
+def before_quiz(quiz: Quiz, user: User, **_words: Any) -> dict[str, Any]:
+    """Give the course of a quiz, so that its page leads back. Four queries."""
+    return _around(user, quiz)
+
+
+def after_quiz(attempt: Attempt, **_words: Any) -> dict[str, Any]:
+    """Give the course of a quiz that was handed in, so that one goes on there. Four queries."""
+    user = attempt.person.user
+    return _around(user, attempt.quiz) if user else {}
+
+
+def _around(user: User, quiz: Quiz) -> dict[str, Any]:
+    found = of_quiz(user, quiz)
+    return {"taking": found[0], "lesson": found[1]} if found else {}
+
+
+def for_gap(competence: Competence, user: User, attained: int | None, required: int, **_words: Any) -> dict[str, Any]:
+    """Give the courses that close or narrow a gap. Two queries."""
+    mine = reach(user)
+    found = courses_for_gap(competence, required, agencies=mine.agencies | mine.administered, above=attained)
+    return {"versions": found[:MOST]} if found else {}

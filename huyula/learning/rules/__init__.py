@@ -1,0 +1,1 @@
+"""Decisions about courses, progress and taking part. Values in, values out."""

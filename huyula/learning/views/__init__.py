@@ -1,0 +1,1 @@
+"""The pages of learning: finding and beginning courses, lessons, teaching."""
