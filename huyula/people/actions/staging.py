@@ -4,16 +4,10 @@ A job does this in steps of 4,000 rows, each kept with its progress, so that one
 The staging table is unlogged: if the database itself crashed, its rows are gone, and reading starts again.
 """
 
-import gc
-import hashlib
-import itertools
-import os
-import time
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import orjson
 from django.db import connection, transaction
@@ -23,10 +17,11 @@ from huyula.access.models import Agency
 from huyula.files.queries import CannotRead as CannotOpen
 from huyula.files.queries import content
 from huyula.journal.actions import record
-from huyula.lib import crypto, tabular
-from huyula.people.actions.differences import SEALED_FOR, differences_of, shown_text
+from huyula.lib import tabular
+from huyula.people.actions.differences import differences_of, shown_text
+from huyula.people.actions.examining import SEALED, STAGED_COLUMNS, Fresh, examined, head_of
 from huyula.people.formats.columns import RESTRICTED
-from huyula.people.formats.siasn import MASK, Officer, Reader, WrongCell, nik_index, nik_index_key
+from huyula.people.formats.siasn import MASK, Officer, WrongCell
 from huyula.people.models import Difference, Import, ImportState, StagedRow, StagedUnit, Verdict
 from huyula.people.models import WrongCell as WrongCellRow
 from huyula.people.queries import imports as queries
@@ -34,10 +29,6 @@ from huyula.people.rules.cells import Fault, Wrong
 from huyula.people.rules.matching import match
 
 STEP = 4_000
-STAGED_COLUMNS = tuple(str(field.column) for field in StagedRow._meta.concrete_fields if not field.primary_key)
-# An unchanged row is staged without what stands after its NIP.
-UNREAD = "\t" * (len(STAGED_COLUMNS) - STAGED_COLUMNS.index("nip") - 1)
-SEALED = Officer._fields.index("restricted")
 BIODATA = frozenset(Officer._fields[Officer._fields.index("name") : SEALED]) | RESTRICTED
 COPY_STAGED = f"COPY people_stagedrow ({', '.join(STAGED_COLUMNS)}) FROM STDIN WITH (NULL '')"
 COPY_WRONG = 'COPY people_wrongcell (agency_id, batch_id, row, "column", value, code, words) FROM STDIN'
@@ -49,22 +40,12 @@ class Superseded(Exception):
 
 
 @dataclass(slots=True)
-class _Chunk:
-    """What some rows of a file came to."""
+class _Judged:
+    """What some rows of a file mean, once the database was asked."""
 
-    read: int
-    staged: list[str] = field(default_factory=list)
-    wrong: list[tuple[int, WrongCell]] = field(default_factory=list)
+    staged: list[str]
+    wrong: list[tuple[int, WrongCell]]
     differences: list[tuple[uuid.UUID, int, str, str, str]] = field(default_factory=list)
-
-
-class _Fresh(NamedTuple):
-    """A row that says something else than the last one about its person, or the first."""
-
-    row: int
-    digest: bytes
-    nik_index: bytes | None
-    officer: Officer
 
 
 def stage(batch: Import) -> None:
@@ -118,62 +99,21 @@ def clear(batch: Import) -> None:
 
 def _read(batch: Import, table: tabular.Table, *, file: BinaryIO, step: int = STEP) -> None:
     agency = batch.agency
-    reader = Reader(table.header, agency=agency.siasn_id)
-    known = queries.digests(agency)
-    rows = enumerate(table.rows, start=table.first_row)
-    filled = ((number, row) for number, row in rows if not reader.is_blank(row))
-    for chunk in _chunks(itertools.islice(filled, batch.rows, None), step=step):
-        with _no_collecting():
-            found = _examined(chunk, reader=reader, known=known, agency=agency)
-        done = chunk[-1][0] / table.total if table.total else file.tell() / max(batch.file.size, 1)
-        _keep(batch, found, progress=min(int(done * 100), 99))
+    for chunk in examined(
+        table,
+        file=file,
+        size=batch.file.size,
+        agency=agency.siasn_id,
+        known=queries.digests(agency),
+        after=batch.rows,
+        step=step,
+    ):
+        found = _Judged(wrong=chunk.wrong, staged=chunk.same)
+        _judge(chunk.fresh, into=found, agency=agency)
+        _keep(batch, found, read=chunk.read, progress=min(int(chunk.share * 100), 99))
 
 
-def _chunks(rows: Iterator[tuple[int, list[str]]], *, step: int) -> Iterator[list[tuple[int, list[str]]]]:
-    while chunk := list(itertools.islice(rows, step)):
-        yield chunk
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep the collector of cycles away for a moment: rows make hundreds of thousands of objects, and no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _examined(
-    rows: list[tuple[int, list[str]]], *, reader: Reader, known: dict[bytes, uuid.UUID], agency: Agency
-) -> _Chunk:
-    """Find out what some rows mean. Rows that say what they said last are not even read."""
-    found = _Chunk(read=len(rows))
-    fresh: list[_Fresh] = []
-    key, nik_key = _key("row"), nik_index_key()
-    for number, row in rows:
-        shaped = reader.shaped(row)
-        if isinstance(shaped, WrongCell):
-            found.wrong.append((number, shaped))
-            continue
-        digest = _digest(reader.fingerprint(shaped).encode(), key=key)
-        if person := known.get(digest):
-            head = _head(number, verdict="S", person=person, digest=digest, has_new_biodata=False)
-            found.staged.append(f"{head}\t\t{reader.nip_of(shaped)}{UNREAD}")
-            continue
-        officer = reader.read(shaped)
-        if isinstance(officer, Officer):
-            index = nik_index(officer.nik, key=nik_key) if officer.nik else None
-            fresh.append(_Fresh(number, digest, index, officer))
-        else:
-            found.wrong.extend((number, cell) for cell in officer)
-    _judge(fresh, into=found, agency=agency)
-    return found
-
-
-def _judge(fresh: list[_Fresh], *, into: _Chunk, agency: Agency) -> None:
+def _judge(fresh: list[Fresh], *, into: _Judged, agency: Agency) -> None:
     """Match rows with persons, and find out what they would change. At most three queries, however many rows."""
     if not fresh:
         return
@@ -182,7 +122,7 @@ def _judge(fresh: list[_Fresh], *, into: _Chunk, agency: Agency) -> None:
         siasn_ids=[row.officer.siasn_id for row in fresh],
         niks=[row.nik_index for row in fresh if row.nik_index],
     )
-    matched: list[tuple[_Fresh, uuid.UUID]] = []
+    matched: list[tuple[Fresh, uuid.UUID]] = []
     for row in fresh:
         holder = known.by_nip.get(row.officer.nip)
         owner = known.by_siasn_id.get(row.officer.siasn_id)
@@ -206,7 +146,7 @@ def _judge(fresh: list[_Fresh], *, into: _Chunk, agency: Agency) -> None:
         _decide(row, person=person, old=standing[person], into=into)
 
 
-def _decide(row: _Fresh, *, person: uuid.UUID, old: queries.Facts, into: _Chunk) -> None:
+def _decide(row: Fresh, *, person: uuid.UUID, old: queries.Facts, into: _Judged) -> None:
     """Find out what a row about somebody we know would change."""
     officer, since = row.officer, old["elsewhere_since"]
     if since and since >= officer.placed_from:
@@ -224,41 +164,10 @@ def _decide(row: _Fresh, *, person: uuid.UUID, old: queries.Facts, into: _Chunk)
     into.staged.append(_staged(row, person=person, verdict=verdict, has_new_biodata=has_new_biodata))
 
 
-def _staged(row: _Fresh, *, person: uuid.UUID | None, verdict: str, has_new_biodata: bool) -> str:
-    """Give the row as it is copied into staging: what is restricted is sealed for the place where it will stand.
-
-    `person` is None for somebody new, who gets an id; `verdict` is a value of Verdict.
-    """
-    officer = row.officer
-    head = _head(row.row, verdict=verdict, person=person, digest=row.digest, has_new_biodata=has_new_biodata)
-    sealed = crypto.seal(officer.restricted.encode(), context=SEALED_FOR)
-    line = "\t".join((*officer[:SEALED], "\0", *officer[SEALED + 2 :]))
-    if "\\" in line:
-        line = line.replace("\\", "\\\\")
-    index = f"\\\\x{row.nik_index.hex()}" if row.nik_index else ""
-    return head + "\t" + line.replace("\0", f"\\\\x{sealed.hex()}\t{index}", 1)
-
-
-def _head(row: int, *, verdict: str, person: uuid.UUID | None, digest: bytes, has_new_biodata: bool) -> str:
-    """Write the first columns of a staged row in the text format of COPY, where a backslash is written twice."""
-    known, fresh = "t" if person else "f", "t" if has_new_biodata else "f"
-    return f"{row}\t{verdict}\t{known}\t{person.hex if person else _new_id(row)}\t\\\\x{digest.hex()}\t{fresh}"
-
-
-def _new_id(row: int) -> str:
-    """Make an id for somebody new: UUIDv7 (RFC 9562, 5.7), the row as its counter, so that indexes grow at one end."""
-    moment = time.time_ns() // 1_000_000
-    return f"{moment:012x}7{row >> 12 & 0xFFF:03x}{0x8000 | row & 0xFFF:04x}{os.urandom(6).hex()}"
-
-
-def _key(purpose: str) -> bytes:
-    """Give the key of digests of a purpose, which follows the key ring: a new key lets every row be read anew."""
-    return crypto.blind_index(purpose, purpose="people.digest")
-
-
-def _digest(text: bytes, *, key: bytes) -> bytes:
-    """Give a keyed digest of 16 bytes (BLAKE2b, RFC 7693)."""
-    return hashlib.blake2b(text, key=key, digest_size=16).digest()
+def _staged(row: Fresh, *, person: uuid.UUID | None, verdict: str, has_new_biodata: bool) -> str:
+    """Give the row as it is copied; `person` is None for somebody new, `verdict` is a value of Verdict."""
+    head = head_of(row.row, verdict=verdict, person=person, digest=row.digest, has_new_biodata=has_new_biodata)
+    return f"{head}\t{row.tail}"
 
 
 def _cell(officer: Officer, column: str, fault: Fault) -> WrongCell:
@@ -273,7 +182,7 @@ def _cell(officer: Officer, column: str, fault: Fault) -> WrongCell:
 
 
 @transaction.atomic
-def _keep(batch: Import, chunk: _Chunk, *, progress: int) -> None:
+def _keep(batch: Import, chunk: _Judged, *, read: int, progress: int) -> None:
     """Write some rows and how far we are, together."""
     held = Import.objects.select_for_update().get(pk=batch.pk)
     if held.state != ImportState.STAGING or held.rows != batch.rows:
@@ -283,7 +192,7 @@ def _keep(batch: Import, chunk: _Chunk, *, progress: int) -> None:
             copy.write("".join([f"{batch.pk}\t{line}\n" for line in chunk.staged]))
         _copy(cursor, COPY_WRONG, (_wrong_row(batch, row, cell) for row, cell in chunk.wrong))
         _copy(cursor, COPY_DIFFERENCE, ((batch.agency_id, batch.pk, *each) for each in chunk.differences))
-    batch.rows += chunk.read
+    batch.rows += read
     batch.progress = progress
     batch.save(update_fields=["rows", "progress"])
 

@@ -183,15 +183,19 @@ _SEALED = ("nik", "alamat", "npwp_nomor", "bpjs", "tempat_lahir_id", "tempat_lah
 LENT = frozenset(code for code, name in codes("staff_kinds").items() if " DPB " in name or " DPK " in name)
 
 
-class _Remembering(dict[str, str | Wrong]):
-    """What a column has read, by the raw text; bounded."""
+class _Remembering(dict[str, str]):
+    """What a column has read, by the raw text; bounded. What is wrong is not remembered, but told each time."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, tell: Callable[[Wrong], None]) -> None:
         super().__init__()
         self.read = read
+        self.tell = tell
 
-    def __missing__(self, raw: str) -> str | Wrong:
+    def __missing__(self, raw: str) -> str:
         value = self.read(raw)
+        if isinstance(value, Wrong):
+            self.tell(value)
+            return ""
         if len(self) < REMEMBERED:
             self[raw] = value
         return value
@@ -235,9 +239,11 @@ class Reader:
         self._all: Pick = itemgetter(*self.places.values())
         self._rare: Pick = itemgetter(*(self.places[name] for name in RARE))
         self._common: Pick = itemgetter(*(self.places[name] for name in COMMON))
-        self._reads = [_Remembering(read).__getitem__ for read in COMMON.values()]
+        self._stumbled: list[Wrong] = []
+        self._reads = [_Remembering(read, self._stumbled.append).__getitem__ for read in COMMON.values()]
         self._category = cache(posts.category)
         self._rank = cache(partial(posts.rank, names=NAME_OF_RANK))
+        self._home = cache(partial(_wrong_agency, agency=self.agency))
 
     def is_blank(self, row: Sequence[str]) -> bool:
         """Say whether a row holds nothing at all."""
@@ -262,37 +268,43 @@ class Reader:
 
     def read(self, row: list[str]) -> Officer | list[WrongCell]:
         """Read a row that has the shape of the header: the officer, or every cell that is wrong."""
-        rare: Sequence[str | Wrong] = self._rare(row)
-        if not _is_plain(cast("tuple[str, ...]", rare)):
-            rare = list(map(call, RARE.values(), cast("tuple[str, ...]", rare)))
-        common = list(map(call, self._reads, self._common(row)))
-        if Wrong in {*map(type, common), *map(type, rare)}:
-            values = zip(NAMES, (*rare, *common), strict=True)
-            wrong = [(name, value) for name, value in values if isinstance(value, Wrong)]
-        else:
-            found = self._officer(cast("Sequence[str]", rare), cast("list[str]", common))
-            if isinstance(found, Officer):
-                return found
-            wrong = found
+        rare, common = self._rare(row), list(map(call, self._reads, self._common(row)))
+        if not self._stumbled and _is_plain(rare):
+            found = self._officer(rare, common)
+            return found if isinstance(found, Officer) else self._wrong_cells(row, found)
+        self._stumbled.clear()
+        return self._read_slowly(row, rare, self._common(row))
+
+    def _read_slowly(self, row: list[str], rare: tuple[str, ...], common: tuple[str, ...]) -> Officer | list[WrongCell]:
+        """Read a row cell by cell, because one of them is not plain or wrong."""
+        reads = zip(NAMES, (*RARE.values(), *COMMON.values()), (*rare, *common), strict=True)
+        values = {name: read(cell) for name, read, cell in reads}
+        if wrong := [(name, value) for name, value in values.items() if isinstance(value, Wrong)]:
+            return self._wrong_cells(row, wrong)
+        right = cast("list[str]", list(values.values()))
+        found = self._officer(tuple(right[: len(RARE)]), right[len(RARE) :])
+        return found if isinstance(found, Officer) else self._wrong_cells(row, found)
+
+    def _wrong_cells(self, row: list[str], wrong: list[tuple[str, Wrong]]) -> list[WrongCell]:
         return [self._wrong(name, row, value) for name, value in wrong]
 
     def _wrong(self, name: str, row: Sequence[str], wrong: Wrong) -> WrongCell:
         value = row[self.places[name]][:SHOWN_CHARACTERS]
         return WrongCell(name, MASK if name in RESTRICTED and value else value, wrong)
 
-    def _officer(self, rare: Sequence[str], common: list[str]) -> Officer | list[tuple[str, Wrong]]:
+    def _officer(self, rare: tuple[str, ...], common: list[str]) -> Officer | list[tuple[str, Wrong]]:
         """Bring the cells of a row together."""
         siasn_id, nip, name, email, office_email, phone, old_nip, nik, address, npwp, bpjs, joined_decree, decree = rare
         status, kind_name, status_name, legal_status, staff_kind, *days = common[10:19]
         joined_on, joined_decree_on, decree_on, made_pns_on = days
         code, grade_name, entry_code, entry_name, risen_on, years, months, *post = common[19:]
         position_id, position, position_kind, placed_on, place, *unit, work, home = post
-        words = f"{kind_name} {status_name}"
-        category = self._category(status, words=words, nip=nip[12], has_pns_date=bool(made_pns_on))
+        category = self._category(status, f"{kind_name} {status_name}", nip[12], made_pns_on)
         since = (made_pns_on if category == "PNS" else "") or joined_on or placed_on
         grade = self._rank(code, grade_name)
-        if faults := [*_faults(category, since, grade, code, grade_name), *self._wrong_agency(work, home, staff_kind)]:
-            return faults
+        lent_by, stranger = self._home(work, home, staff_kind)
+        if stranger or not category or not since or (grade is None and (code or grade_name)):
+            return [*_faults(category, since, grade, code, grade_name), *stranger]
         restricted = dict(zip(_SEALED, (nik, address, npwp, bpjs, *common[8:10]), strict=True))
         facts = (
             *(siasn_id, nip, name, *common[:4], email, office_email, phone, old_nip, *common[4:8]),
@@ -300,22 +312,21 @@ class Reader:
             *(joined_on, joined_decree, joined_decree_on, decree, decree_on, since),
             *(grade or ("", "", "")),
             *(entry_name or NAME_OF_RANK.get(entry_code, ""), (risen_on or since) if grade else "", years, months),
-            *(position_id, position, position_kind, placed_on or since, place),
-            home if home.casefold() != self.agency else "",
-            *unit,
+            *(position_id, position, position_kind, placed_on or since, place, lent_by, *unit),
         )
         return Officer._make(facts)
 
-    def _wrong_agency(self, work: str, home: str, staff_kind: str) -> list[tuple[str, Wrong]]:
-        """See that the person works for the agency; who was lent to it has another home."""
-        work, home = work.casefold(), home.casefold()
-        if not work and not home:
-            return [("instansi_kerja_id", Wrong(Fault.MISSING))]
-        if (work or home) != self.agency:
-            return [("instansi_kerja_id" if work else "instansi_induk_id", Wrong(Fault.OTHER_AGENCY))]
-        if home not in {"", self.agency} and staff_kind not in LENT:
-            return [("instansi_induk_id", Wrong(Fault.OTHER_AGENCY))]
-        return []
+
+def _wrong_agency(work: str, home: str, staff_kind: str, *, agency: str) -> tuple[str, list[tuple[str, Wrong]]]:
+    """See that the person works for the agency, and give who lent the person, if somebody did."""
+    works, belongs = work.casefold(), home.casefold()
+    if not works and not belongs:
+        return "", [("instansi_kerja_id", Wrong(Fault.MISSING))]
+    if (works or belongs) != agency:
+        return "", [("instansi_kerja_id" if works else "instansi_induk_id", Wrong(Fault.OTHER_AGENCY))]
+    if belongs in {"", agency}:
+        return "", []
+    return home, [] if staff_kind in LENT else [("instansi_induk_id", Wrong(Fault.OTHER_AGENCY))]
 
 
 def _is_plain(rare: tuple[str, ...]) -> bool:

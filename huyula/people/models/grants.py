@@ -154,7 +154,7 @@ class ConfirmedAddressQuerySet(RecordedQuerySet["ConfirmedAddress"]):
 
 
 class ConfirmedAddress(Recorded):
-    """That a personnel officer asked a person for the e-mail address and found it right; codes are mailed only there."""
+    """That a personnel officer asked for an e-mail address and found it right; codes are mailed only there."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="confirmed_addresses")

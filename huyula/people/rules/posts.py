@@ -37,7 +37,7 @@ TITLES = (
 RETIREMENT = {"JPT_MADYA": 60, "JPT_PRATAMA": 60, "ADMINISTRATOR": 58, "PENGAWAS": 58, "PELAKSANA": 58}
 
 
-def category(status: str, *, words: str, nip: str, has_pns_date: bool) -> str:
+def category(status: str, words: str, nip: str, made_pns_on: str) -> str:
     """Give the category of employment, or "" when nothing tells it.
 
     `nip` is the 13th digit of the NIP, which decides where the words are silent: it is 2 for PPPK, 0 or 1 for PNS.
@@ -48,7 +48,7 @@ def category(status: str, *, words: str, nip: str, has_pns_date: bool) -> str:
     if "pppk" in told or nip == "2":
         return "PPPK"
     known = CATEGORIES.get(status.casefold(), "")
-    return known if known or status else ("PNS" if has_pns_date else "")
+    return known if known or status else ("PNS" if made_pns_on else "")
 
 
 def rank(code: str, name: str, *, names: dict[str, str]) -> tuple[str, str, str] | None:

@@ -117,24 +117,24 @@ def test_most_rows_pass_at_a_glance() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "words", "nip", "has_date", "category"),
+    ("status", "words", "nip", "made_pns_on", "category"),
     [
-        ("C", "", "0", False, "CPNS"),
-        ("cpns", "", "0", False, "CPNS"),
-        ("P", "PNS Daerah Aktif", "0", True, "PNS"),
-        ("PNS", "", "1", False, "PNS"),
-        ("", "", "0", True, "PNS"),
-        ("", "", "0", False, ""),
-        ("", "", "2", False, "PPPK"),
-        ("P", "", "2", False, "PPPK"),
-        ("PPPK", "", "0", False, "PPPK"),
-        ("PPPK Paruh Waktu", "", "2", False, "PPPK_PART_TIME"),
-        ("", "PPPK Paruh Waktu Aktif", "2", False, "PPPK_PART_TIME"),
-        ("entah", "", "0", False, ""),
+        ("C", "", "0", "", "CPNS"),
+        ("cpns", "", "0", "", "CPNS"),
+        ("P", "PNS Daerah Aktif", "0", "2016-01-01", "PNS"),
+        ("PNS", "", "1", "", "PNS"),
+        ("", "", "0", "2016-01-01", "PNS"),
+        ("", "", "0", "", ""),
+        ("", "", "2", "", "PPPK"),
+        ("P", "", "2", "", "PPPK"),
+        ("PPPK", "", "0", "", "PPPK"),
+        ("PPPK Paruh Waktu", "", "2", "", "PPPK_PART_TIME"),
+        ("", "PPPK Paruh Waktu Aktif", "2", "", "PPPK_PART_TIME"),
+        ("entah", "", "0", "", ""),
     ],
 )
-def test_the_category_of_employment(status: str, words: str, nip: str, has_date: bool, category: str) -> None:
-    assert posts.category(status, words=words, nip=nip, has_pns_date=has_date) == category
+def test_the_category_of_employment(status: str, words: str, nip: str, made_pns_on: str, category: str) -> None:
+    assert posts.category(status, words, nip, made_pns_on) == category
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import json
 from http import HTTPStatus
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.test import Client
@@ -35,7 +34,6 @@ from huyula.people.rules.names import titled
 from huyula.people.samples import a_person, a_position, a_unit, a_unit_officer, from_now, place
 from huyula.people.tests.test_supervisors import a_head
 from huyula.people.tests.visits import account_of, enter, words_of
-from huyula.site import frame
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
@@ -302,19 +300,6 @@ def test_people_of_a_unit_with_and_without_what_hangs_below(unit: Unit, sari: Pe
 
     assert set(queries.people_of_unit(unit, TODAY)) == {sari, budi}
     assert set(queries.people_of_unit(unit, TODAY, below=False)) == {sari}
-
-
-def test_the_frame_names_who_is_here_once(client: Client, unit: Unit, sari: Person) -> None:
-    user = account_of(sari)
-
-    assert queries.me(user) is queries.me(user)
-    page = page_of(enter(client, sari), sari)
-    assert ("Provinsi Contoh" in page, "Keluar" in page) == (True, True)
-    assert frame.has_person(user)
-    assert frame.has_agency(user)
-    assert not frame.is_personnel_office(user)
-    assert not frame.is_personnel_office(AnonymousUser())
-    assert frame.is_personnel_office(a_unit_officer(unit))
 
 
 def test_a_category_is_said_in_words(unit: Unit, sari: Person) -> None:

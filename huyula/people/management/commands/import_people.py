@@ -5,5 +5,7 @@ from huyula.people.models import ImportKind
 
 
 class Command(ImportCommand):
+    """Take in the personnel file of an agency."""
+
     help = "Take in an Export Data ASN of SIASN (CSV or XLSX); rows with a wrong cell are left out and named."
     kind = ImportKind.PEOPLE

@@ -5,5 +5,7 @@ from huyula.people.models import ImportKind
 
 
 class Command(ImportCommand):
+    """Take in the file of units of an agency."""
+
     help = "Take in the tree of units (ref-unor: Id, DiatasanId, NamaUnor ...); rows of rings and orphans are left out."
     kind = ImportKind.UNITS

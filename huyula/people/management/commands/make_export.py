@@ -16,6 +16,8 @@ NOBODY = Home("CONTOH-9900", "Pemerintah Provinsi Contoh", "9900")
 
 
 class Command(BaseCommand):
+    """Write an invented export."""
+
     help = "Invent an Export Data ASN. The same numbers give the same file; nobody in it exists."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

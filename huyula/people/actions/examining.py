@@ -1,0 +1,161 @@
+"""What the rows of a file say by themselves, before anybody asks the database.
+
+One thread reads, checks, fingerprints and seals the next rows while the other speaks with the database about the last
+ones, so that neither waits for the other. Nothing here touches the database.
+"""
+
+import gc
+import hashlib
+import itertools
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple
+
+from huyula.lib import crypto
+from huyula.lib.tabular import Table
+from huyula.people.actions.differences import SEALED_FOR
+from huyula.people.formats.siasn import Officer, Reader, WrongCell, nik_index, nik_index_key
+from huyula.people.models import StagedRow
+
+STAGED_COLUMNS = tuple(str(field.column) for field in StagedRow._meta.concrete_fields if not field.primary_key)
+# An unchanged row is staged without what stands after its NIP.
+UNREAD = "\t" * (len(STAGED_COLUMNS) - STAGED_COLUMNS.index("nip") - 1)
+SEALED = Officer._fields.index("restricted")
+
+
+class Fresh(NamedTuple):
+    """A row that says something else than the last one about its person, or the first.
+
+    `tail` is what is copied into staging after the first columns; what is restricted stands sealed in it.
+    """
+
+    row: int
+    digest: bytes
+    nik_index: bytes | None
+    officer: Officer
+    tail: str
+
+
+@dataclass(slots=True)
+class Examined:
+    """What some rows came to: how many, how far the file was read (0 to 1), unchanged rows as they are staged."""
+
+    read: int
+    share: float
+    same: list[str] = field(default_factory=list)
+    wrong: list[tuple[int, WrongCell]] = field(default_factory=list)
+    fresh: list[Fresh] = field(default_factory=list)
+
+
+class Keys(NamedTuple):
+    """Under which keys rows are fingerprinted and NIKs indexed; a new key in the ring lets every row be read anew."""
+
+    row: bytes
+    nik: bytes
+
+
+def examined(
+    table: Table,
+    *,
+    file: BinaryIO,
+    size: int,
+    agency: str,
+    known: Mapping[bytes, uuid.UUID],
+    after: int,
+    step: int,
+) -> Iterator[Examined]:
+    """Examine the rows of a file of so many bytes for an agency (its SIASN id), one step ahead of whoever asks.
+
+    `known` tells who stands behind the digest of a row that was taken in last; such rows are not even read. The first
+    `after` rows are passed over. Raises CannotRead.
+    """
+    reader = Reader(table.header, agency=agency)
+    keys = Keys(crypto.blind_index("row", purpose="people.digest"), nik_index_key())
+    rows = enumerate(table.rows, start=table.first_row)
+    filled = itertools.islice(((number, row) for number, row in rows if not reader.is_blank(row)), after, None)
+
+    def ahead() -> Examined | None:
+        with _no_collecting():
+            chunk = list(itertools.islice(filled, step))
+            if not chunk:
+                return None
+            share = chunk[-1][0] / table.total if table.total else file.tell() / max(size, 1)
+            return _examined(chunk, share=share, reader=reader, known=known, keys=keys)
+
+    yield from _one_ahead(ahead)
+
+
+def _one_ahead(work: Callable[[], Examined | None]) -> Iterator[Examined]:
+    """Give what `work` gives until it gives nothing; it is called by another thread, once ahead."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="people.examining") as pool:
+        waiting = pool.submit(work)
+        while (found := waiting.result()) is not None:
+            waiting = pool.submit(work)
+            yield found
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep the collector of cycles away for a moment: rows make hundreds of thousands of objects, and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _examined(
+    rows: list[tuple[int, list[str]]],
+    *,
+    share: float,
+    reader: Reader,
+    known: Mapping[bytes, uuid.UUID],
+    keys: Keys,
+) -> Examined:
+    found = Examined(read=len(rows), share=share)
+    for number, row in rows:
+        shaped = reader.shaped(row)
+        if isinstance(shaped, WrongCell):
+            found.wrong.append((number, shaped))
+            continue
+        digest = hashlib.blake2b(reader.fingerprint(shaped).encode(), key=keys.row, digest_size=16).digest()
+        if person := known.get(digest):
+            head = head_of(number, verdict="S", person=person, digest=digest, has_new_biodata=False)
+            found.same.append(f"{head}\t\t{reader.nip_of(shaped)}{UNREAD}")
+            continue
+        officer = reader.read(shaped)
+        if isinstance(officer, Officer):
+            index = nik_index(officer.nik, key=keys.nik) if officer.nik else None
+            found.fresh.append(Fresh(number, digest, index, officer, _tail(officer, index)))
+        else:
+            found.wrong.extend((number, cell) for cell in officer)
+    return found
+
+
+def _tail(officer: Officer, index: bytes | None) -> str:
+    """Write a row in the text format of COPY, where a backslash is written twice; cells hold neither tabs nor ends."""
+    sealed = crypto.seal(officer.restricted.encode(), context=SEALED_FOR)
+    before, after = "\t".join(officer[:SEALED]), "\t".join(officer[SEALED + 2 :])
+    if "\\" in before or "\\" in after:
+        before, after = before.replace("\\", "\\\\"), after.replace("\\", "\\\\")
+    shown = f"\\\\x{index.hex()}" if index else ""
+    return f"{before}\t\\\\x{sealed.hex()}\t{shown}\t{after}"
+
+
+def head_of(row: int, *, verdict: str, person: uuid.UUID | None, digest: bytes, has_new_biodata: bool) -> str:
+    """Write the first columns of a staged row in the same format; whoever is new (None) gets an id."""
+    known, fresh = "t" if person else "f", "t" if has_new_biodata else "f"
+    return f"{row}\t{verdict}\t{known}\t{person.hex if person else _new_id(row)}\t\\\\x{digest.hex()}\t{fresh}"
+
+
+def _new_id(row: int) -> str:
+    """Make an id for somebody new: UUIDv7 (RFC 9562, 5.7), the row as its counter, so that indexes grow at one end."""
+    moment = time.time_ns() // 1_000_000
+    return f"{moment:012x}7{row >> 12 & 0xFFF:03x}{0x8000 | row & 0xFFF:04x}{os.urandom(6).hex()}"
