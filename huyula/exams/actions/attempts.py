@@ -31,31 +31,36 @@ class CannotHandIn(Refused):
     """That an attempt is not handed in, and why."""
 
 
-@transaction.atomic
 def open_attempt(person: Person, *, quiz: Quiz, by: User, key: uuid.UUID) -> Attempt:
     """Open an attempt, or give the one that is open: a second device goes on where the first stopped.
 
-    The deadline is the server's. The same key never opens a second attempt.
+    The deadline is the server's. The same key never opens a second attempt. One whose time is over is closed first, in
+    a transaction of its own: it stays closed whether or not another may be opened.
     Raises CannotOpen if the quiz is not published, was passed, or no attempt is left.
     """
     ensure(policies.may_open(by, person, quiz))
+    for late in queries.overdue(clock.now()).filter(person=person, quiz=quiz):
+        close_if_overdue(late)
+    return _opened(person, quiz=quiz, key=key)
+
+
+@transaction.atomic
+def _opened(person: Person, *, quiz: Quiz, key: uuid.UUID) -> Attempt:
     _one_at_a_time(person, quiz)
     tries = queries.tries_of(person, quiz)
     if known := next((tried for tried in tries if tried.key == key), None):
         return known
-    now = clock.now()
-    standing = next((tried for tried in tries if tried.is_open), None)
-    if standing and not is_over(standing.closes_at, now=now):
+    if standing := next((tried for tried in tries if tried.is_open), None):
         return standing
-    passed = _close(standing, event=None, by=None).is_passed if standing else False
     refusal = why_not_open(
         is_published=quiz.published_at is not None,
-        has_passed=passed or queries.has_passed(tries),
+        has_passed=queries.has_passed(tries),
         used=len(tries),
         most=quiz.attempts,
     )
     if refusal:
         raise CannotOpen(refusal, most=quiz.attempts)
+    now = clock.now()
     return Attempt.objects.create(
         agency_id=quiz.agency_id,
         person=person,
