@@ -79,6 +79,11 @@ class CourseVersion(models.Model):
         return self.title
 
     @property
+    def worth(self) -> int | float:
+        """Give the learning hours as they are shown: 3, or 0.5."""
+        return int(self.jp) if self.jp == int(self.jp) else float(self.jp)
+
+    @property
     def is_published(self) -> bool:
         """Say whether it was published, and so is frozen."""
         return self.published_at is not None

@@ -33,14 +33,14 @@ def a_picture_spec(name: str = "gambar.png", *, alt: str = "Kotak hijau") -> Pic
 
 def a_text_lesson(code: str = "pelajaran-1", *, title: str = "Pelajaran Contoh", body: str = TEXT) -> LessonSpec:
     """Describe a lesson to read."""
-    return LessonSpec(code, LessonKind.TEXT, title, 20, body=body)
+    return LessonSpec(code, LessonKind.TEXT, title, 25, body=body)
 
 
 def a_picture_lesson(code: str = "bergambar", *, title: str = "Pelajaran bergambar") -> LessonSpec:
     """Describe a lesson with a picture in its text."""
     picture = a_picture_spec()
     body = f'<p>Lihat:</p><img src="{picture.name}" alt="{picture.alt}" width="40" height="30">'
-    return LessonSpec(code, LessonKind.TEXT, title, 20, body=body, pictures=(picture,))
+    return LessonSpec(code, LessonKind.TEXT, title, 25, body=body, pictures=(picture,))
 
 
 def a_file_lesson(code: str = "berkas", *, title: str = "Berkas Contoh") -> LessonSpec:

@@ -15,12 +15,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sw.js", pwa.service_worker, name="service_worker"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path("offline/", pwa.offline, name="offline"),
+    path("", include("huyula.credentials.urls")),
     path("calendar/", include("huyula.calendar.urls")),
     path("exams/", include("huyula.exams.urls")),
     path("competence/", include("huyula.competence.urls")),
     path("files/", include("huyula.files.urls")),
+    path("learning/", include("huyula.learning.urls")),
     path("letters/", include("huyula.letters.urls")),
     path("people/", include("huyula.people.urls")),
+    path("practice/", include("huyula.practice.urls")),
     path("ui/", include("huyula.ui.urls")),
 ]
 

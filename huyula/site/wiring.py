@@ -4,17 +4,36 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # A verb of the journal -> who is told of it, at least once, by the worker.
-LISTENERS: dict[str, list[str]] = {}
+LISTENERS: dict[str, list[str]] = {
+    "exams.handed_in": ["huyula.learning.listeners.refresh_after_quiz"],
+    "learning.completed": [
+        "huyula.learning.listeners.post_hours",
+        "huyula.learning.listeners.note_evidence",
+        "huyula.learning.listeners.issue_certificate",
+        "huyula.practice.listeners.plan_question",
+    ],
+    "letters.pattern_added": ["huyula.credentials.listeners.issue_held"],
+    "practice.confirmed": ["huyula.practice.listeners.note_use"],
+}
 
 # An area -> the query that gives what waits for a user: fn(user) -> list of site.waiting.Item ("Perlu Anda").
 WAITING: dict[str, str] = {
     "calendar": "huyula.calendar.queries.waiting",
     "competence": "huyula.competence.queries.waiting.waiting_for",
+    "credentials": "huyula.credentials.queries.waiting",
     "people": "huyula.people.queries.waiting.waiting_for",
+    "practice": "huyula.practice.queries.waiting.waiting_for",
 }
 
 # A hole in a page -> (query that fills it, fragment that shows it).
-SLOTS: dict[str, tuple[str, str]] = {}
+SLOTS: dict[str, tuple[str, str] | list[tuple[str, str]]] = {
+    "site.welcome": ("huyula.credentials.queries.welcome", "credentials/_welcome.html"),
+    "competence.gap.next": ("huyula.learning.queries.slots.for_gap", "learning/_for_gap.html"),
+    "exams.after": ("huyula.learning.queries.slots.after_quiz", "learning/_after_quiz.html"),
+    "exams.before": ("huyula.learning.queries.slots.before_quiz", "learning/_before_quiz.html"),
+    "site.home": ("huyula.learning.queries.slots.home", "learning/_home.html"),
+    "people.unit.practice": ("huyula.practice.queries.slots.of_unit", "practice/_unit.html"),
+}
 
 # A kind of event from a device -> the function of an area's api.py that takes it.
 EVENTS: dict[str, str] = {
@@ -22,10 +41,20 @@ EVENTS: dict[str, str] = {
     "competence.finished": "huyula.competence.api.finished",
     "exams.answered": "huyula.exams.api.answered",
     "exams.handed_in": "huyula.exams.api.handed_in",
+    "learning.lesson_done": "huyula.learning.api.lesson_done",
+    "learning.place_kept": "huyula.learning.api.place_kept",
+    "practice.reported": "huyula.practice.api.reported",
 }
 
 # A verb -> the name of the address that shows what it is about.
 PAGE_OF: dict[str, str] = {
+    "credentials.issued": "credentials:certificate",
+    "credentials.replaced": "credentials:certificate",
+    "credentials.revoked": "credentials:certificate",
+    "learning.completed": "learning:completion",
+    "learning.version_made": "learning:version",
+    "learning.published": "learning:version",
+    "practice.reported": "practice:report",
     "letters.issued": "letters:letter",
     "letters.cancelled": "letters:letter",
     "people.supervisor_objected": "people:objection_answer",
@@ -41,6 +70,9 @@ PAGE_OF: dict[str, str] = {
 PUBLIC: frozenset[str] = frozenset(
     {
         "home",
+        "credentials:verdict",
+        "credentials:check",
+        "credentials:keys",
         "alive",
         "ready",
         "service_worker",
@@ -78,8 +110,12 @@ NAVIGATION: list[tuple[str, Promise, str, str]] = [
     ("home", _("First page"), "home", ""),
     ("waiting", _("Needs you"), "inbox", ""),
     ("people:me", _("My data"), "person", "huyula.site.frame.has_person"),
+    ("learning:catalogue", _("Learn"), "book", "huyula.site.frame.has_agency"),
+    ("learning:taught", _("Courses we teach"), "edit", "huyula.site.frame.is_administrator"),
     ("competence:mine", _("My gaps"), "target", "huyula.site.frame.has_person"),
     ("competence:team", _("My team's gaps"), "hands", "huyula.site.frame.has_person"),
+    ("credentials:mine", _("My certificates"), "award", "huyula.site.frame.has_person"),
+    ("practice:mine", _("My use at work"), "hands", "huyula.site.frame.has_person"),
     ("people:persons", _("People"), "people", "huyula.site.frame.has_agency"),
     ("people:units", _("Units"), "tree", "huyula.site.frame.has_agency"),
     ("people:slips", _("Activation slips"), "key", "huyula.site.frame.is_personnel_office"),

@@ -6,12 +6,12 @@ A page that names no row is visited as well by the roles of another agency, and 
 
 from collections.abc import Callable
 
-from tests.pages import access, calendar, exams, imports, letters, people, site
+from tests.pages import access, calendar, competence, exams, imports, learning, letters, people, practice, site
 from tests.pages.world import MARK, Visit, World, a_world
 
 __all__ = ["ACTS", "MARK", "PAGES", "Visit", "World", "a_world"]
 
-AREAS = (access, calendar, exams, imports, letters, people, site)
+AREAS = (access, calendar, competence, exams, imports, learning, letters, people, practice, site)
 PAGES: dict[str, Callable[[World], Visit]] = {name: visit for area in AREAS for name, visit in area.PAGES.items()}
 
 # Addresses that take a form alone, or answer a script: each is tested with its act.
@@ -23,10 +23,21 @@ ACTS = frozenset(
         "access:language",
         "ui:display",
         "calendar:hours_confirmation",
+        "competence:new_round",
+        "competence:finish",
+        "competence:confirmation",
+        "competence:confirmations",
+        "competence:standards_confirmation",
+        "competence:standard_ending",
         "exams:new_attempt",
         "exams:answer",
         "files:uploads",
+        "learning:lesson_done",
+        "learning:new_enrolment",
+        "learning:publication",
         "people:application",
+        "practice:confirmation",
+        "practice:confirmations",
         "people:check",
         "people:discarding",
         "people:restricted",

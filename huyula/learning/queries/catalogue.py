@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from huyula.access.models import User
@@ -19,7 +19,7 @@ from huyula.learning.queries.courses import Taking, takings
 from huyula.learning.rules.enrolments import Lack, Reason, WhyOffered, reasons_for
 from huyula.lib import clock
 from huyula.lib.paging import Page
-from huyula.people.models import Person
+from huyula.people.models import Person, Placement
 from huyula.people.policies import reach
 
 PAGE = 20
@@ -116,13 +116,14 @@ def _order(offer: Offer) -> tuple[float, bool, str]:
     return -risk, not opens, offer.version.title.casefold()
 
 
-def courses_for_gap(
-    competence: Competence | int, level: int, *, agencies: Collection[uuid.UUID], above: int | None = None
-) -> list[CourseVersion]:
-    """Give what agencies teach for a competence, up to a level and above what is attained, the shortest first."""
-    served = Q(serves__competence=competence, serves__level__gt=above or 0, serves__level__lte=level)
-    rows = CourseVersion.objects.filter(served, agency__in=agencies).newest()
-    return list(rows.order_by("minutes", "title"))
+def courses_for_gap(competence: Competence, level: int, *, person: Person) -> list[CourseVersion]:
+    """Give what is taught where a person works today that leads to this level of a competence, or on the way to it.
+
+    The highest level comes first, then the shortest course. One query.
+    """
+    here = Placement.objects.as_of(clock.today()).filter(person=person).values("agency")
+    rows = CourseVersion.objects.filter(agency__in=here, serves__competence=competence, serves__level__lte=level)
+    return list(rows.newest().order_by("-serves__level", "minutes", "title"))
 
 
 def under_way(user: User) -> list[Taking]:

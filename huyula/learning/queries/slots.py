@@ -7,7 +7,7 @@ from huyula.competence.models import Competence
 from huyula.exams.models import Attempt, Quiz
 from huyula.learning.queries.catalogue import courses_for_gap, under_way
 from huyula.learning.queries.courses import of_quiz
-from huyula.people.policies import reach
+from huyula.people.models import Person
 
 MOST = 3
 
@@ -33,8 +33,7 @@ def _around(user: User, quiz: Quiz) -> dict[str, Any]:
     return {"taking": found[0], "lesson": found[1]} if found else {}
 
 
-def for_gap(competence: Competence, user: User, attained: int | None, required: int, **_words: Any) -> dict[str, Any]:
-    """Give the courses that close or narrow a gap. Two queries."""
-    mine = reach(user)
-    found = courses_for_gap(competence, required, agencies=mine.agencies | mine.administered, above=attained)
+def for_gap(competence: Competence, level: int, person: Person, **_words: Any) -> dict[str, Any]:
+    """Give the courses of a person's agencies that lead to a level that the post asks for. One query."""
+    found = courses_for_gap(competence, level, person=person)
     return {"versions": found[:MOST]} if found else {}
