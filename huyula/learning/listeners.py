@@ -8,7 +8,7 @@ from huyula.competence.rules import Source
 from huyula.credentials import actions as credentials
 from huyula.exams.models import Result
 from huyula.hours import actions as hours
-from huyula.hours.rules import Measure
+from huyula.hours.queries import worth_of
 from huyula.journal.models import Entry
 from huyula.learning import actions
 from huyula.learning.models import Completion, Serves
@@ -25,11 +25,12 @@ def post_hours(entry: Entry) -> None:
     """Post the learning hours of a completed course, by the form that its version names."""
     completion = _completion(entry)
     version = completion.enrolment.version
+    worth = worth_of(version.form, jp=version.jp, on=_day_of(completion))
     hours.post(
         completion.enrolment.person,
         form=version.form,
-        units=version.jp,
-        unit=Measure.JP,
+        units=worth.units,
+        unit=worth.unit,
         title=version.title,
         on=_day_of(completion),
         because=entry,
@@ -46,7 +47,7 @@ def issue_certificate(entry: Entry) -> None:
         title=version.title,
         organiser=version.agency.name,
         on=_day_of(completion),
-        jp=version.jp,
+        jp=worth_of(version.form, jp=version.jp, on=_day_of(completion)).jp,
         because=entry,
         agency=version.agency,
     )

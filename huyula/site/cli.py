@@ -22,6 +22,7 @@ from huyula.site.postgres import CannotStart, launched
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEMO = frozenset({"demo", "dev"})
+ALONE = frozenset({"help", "verify_certificate"})  # they need neither folder nor database
 SERVING = DEMO | {"serve"}
 
 HELP = """\
@@ -77,7 +78,7 @@ def commands() -> dict[str, str]:
 @contextmanager
 def _surroundings(name: str, words: Sequence[str]) -> Iterator[None]:
     """Set what the settings read, and hold the database open while the command runs."""
-    if name == "help" or {"-h", "--help"} & set(words):
+    if name in ALONE or {"-h", "--help"} & set(words):
         os.environ.update({name: value for name, value in data_folder.new_keys().items() if name not in os.environ})
         yield
         return

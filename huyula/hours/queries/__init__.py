@@ -11,11 +11,13 @@ from huyula.hours.queries.fulfilment import (
 from huyula.hours.queries.ledger import Ledger, Wanted, ledger, posting_because, posting_shown
 from huyula.hours.queries.references import (
     Asked,
+    Worth,
     conversion_rules,
     duty_rules,
     rule_for,
     target_rules,
     words_of,
+    worth_of,
 )
 from huyula.hours.queries.years import YearOfHours, home_card, person_card, year_of, years_of
 
@@ -26,6 +28,7 @@ __all__ = [
     "Share",
     "UnitHours",
     "Wanted",
+    "Worth",
     "YearOfHours",
     "conversion_rules",
     "duty_rules",
@@ -40,6 +43,7 @@ __all__ = [
     "standings",
     "target_rules",
     "words_of",
+    "worth_of",
     "year_of",
     "years_of",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import F, IntegerField
 from django.db.models.functions import Cast
@@ -15,7 +16,7 @@ from huyula.hours.models import (
     TargetRule,
     TargetRuleQuerySet,
 )
-from huyula.hours.rules import Measure, Scope
+from huyula.hours.rules import Measure, Scope, convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,27 @@ def rule_for(asked: Asked, *, on: dt.date) -> ConversionRule | None:
     rows = ConversionRule.objects.in_force(on).filter(form=asked.form, scope=asked.scope, unit=asked.unit)
     found: ConversionRule | None = rows.select_related("form").first()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a completed course is worth: so many units, and the JP they become (None = no rule holds)."""
+
+    units: Decimal
+    unit: Measure
+    jp: Decimal | None
+
+
+def worth_of(form: str, *, jp: Decimal, on: dt.date) -> Worth:
+    """Say what a course of so many JP is worth on a day: its JP, or one activity where the form is counted so.
+
+    Two queries at most.
+    """
+    counted = {Measure.JP: jp, Measure.ACTIVITY: Decimal(1)}
+    for unit, units in counted.items():
+        if rule := rule_for(Asked(form, Scope.NATIONAL, unit), on=on):
+            return Worth(units, unit, convert(units, rule.jp_per_unit, rule.factor))
+    return Worth(jp, Measure.JP, None)
 
 
 def words_of(asked: Asked) -> dict[str, str]:
