@@ -29,12 +29,16 @@ HEADS = f"""
             AND upper_inf(i.recorded)
         WHERE led.unit_id {{0}} AND led.leader_siasn_id <> '' AND {NOW.format("led")}
             AND {IS_HERE.format("i.person_id", "led.agency_id")}
-        UNION ALL SELECT p.unit_id, p.person_id, 'POST', 30, CASE
-            WHEN EXISTS (SELECT FROM people_unitstate own WHERE own.unit_id = p.unit_id AND {NOW.format("own")}
-                AND position(lower(own.name) IN lower(t.name)) > 0) THEN '00'
-            ELSE COALESCE(NULLIF(t.echelon, ''), '98') END, p.valid
-        FROM people_placement p JOIN people_position t ON t.id = p.position_id AND t.kind IN ('1', '3')
-        WHERE p.unit_id {{0}} AND p.kind = 'D' AND {NOW.format("p")}
+        UNION ALL SELECT own.unit_id, held.person_id, 'POST', 30, held.echelon, held.valid
+        FROM people_unitstate own CROSS JOIN LATERAL (
+            SELECT p.person_id, p.valid, CASE WHEN position(lower(own.name) IN lower(t.name)) > 0 THEN '00'
+                ELSE COALESCE(NULLIF(t.echelon, ''), '98') END AS echelon
+            FROM people_placement p JOIN people_position t ON t.id = p.position_id AND t.kind IN ('1', '3')
+            WHERE p.unit_id = own.unit_id AND p.kind = 'D' AND {NOW.format("p")} OFFSET 0
+        ) held
+        WHERE own.unit_id {{0}} AND {NOW.format("own")} AND NOT EXISTS (
+            SELECT FROM people_identifier i WHERE i.kind = 'SIASN' AND i.value = own.leader_siasn_id
+                AND upper_inf(i.recorded) AND {IS_HERE.format("i.person_id", "own.agency_id")})
     ) candidates ORDER BY unit_id, place, echelon, valid DESC NULLS LAST, person_id
 """
 CHOSEN = f"""

@@ -18,6 +18,7 @@ from huyula.site.demo.world import HOME, ISLAND, PASSWORD, SEED, Demo
 # How the people of the territory are spread, in hundredths: the province, five regencies, the city.
 SHARES = {"9900": 18, "9901": 21, "9902": 12, "9903": 12, "9904": 13, "9905": 11, "9971": 13}
 UNPLACED = 5
+ID, PARENT = UNIT_HEADER.index("Id"), UNIT_HEADER.index("DiatasanId")
 PRINTED = 6
 
 
@@ -38,7 +39,16 @@ def _import(agency: Agency, count: int) -> None:
     export = an_export(count, home=home, seed=SEED, is_province=agency.kind == AgencyKind.PROVINCE)
     _take_in(agency, ImportKind.PEOPLE, HEADER, export.rows)
     units = list(export.units())
-    _take_in(agency, ImportKind.UNITS, UNIT_HEADER, units[:-UNPLACED] if agency.code == HOME else units)
+    waiting = _left_out(agency, units) if agency.code == HOME else set()
+    _take_in(agency, ImportKind.UNITS, UNIT_HEADER, [row for row in units if row[ID] not in waiting])
+
+
+def _left_out(agency: Agency, units: list[list[str]]) -> set[str]:
+    """Choose the last units that people work in and that nothing hangs under: they wait to be placed."""
+    above = {row[PARENT] for row in units}
+    known = set(Unit.objects.filter(agency=agency).values_list("siasn_id", flat=True))
+    leaves = [row[ID] for row in units if row[ID] in known and row[ID] not in above and row[PARENT]]
+    return set(leaves[-UNPLACED:])
 
 
 def _take_in(agency: Agency, kind: ImportKind, header: Iterable[str], rows: Iterable[list[str]]) -> None:
