@@ -71,6 +71,7 @@ WITHOUT_AGENCY = {
     "journal.Waiting": "queue of entries",
     "people.Person": "a human being belongs to no agency",
     "people.Identifier": "a number belongs to a person, whatever the agency",
+    "practice.AskingRule": "holds for the whole installation",
     "people.StagedRow": "unlogged rows of an import, which has the agency",
     "people.StagedUnit": "unlogged rows of an import, which has the agency",
 }

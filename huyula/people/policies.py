@@ -138,7 +138,12 @@ def persons_seen(mine: Reach) -> QuerySet[Person]:
 
 def visible_units(user: User) -> QuerySet[Unit]:
     """Let everybody see the units of an agency where they have a post or a role today."""
-    return Unit.objects.filter(agency__in=reach(user).seen)
+    return units_seen(reach(user))
+
+
+def units_seen(mine: Reach) -> QuerySet[Unit]:
+    """Give those that somebody with this reach sees."""
+    return Unit.objects.filter(agency__in=mine.seen)
 
 
 def visible_grants(user: User) -> QuerySet[UnitGrant]:

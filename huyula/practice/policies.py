@@ -7,24 +7,26 @@ When the person has left that agency: whoever led them on the day of the answer,
 import uuid
 from collections.abc import Collection
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from huyula.access.models import User
-from huyula.access.policies import is_administrator
+from huyula.access.models import Grant, Role, User
 from huyula.lib import clock
-from huyula.people.models import Placement, Unit
-from huyula.people.policies import Reach, reach
+from huyula.people.models import Person, Placement, Unit
+from huyula.people.policies import reach
 from huyula.people.queries import stood_in_for, team_of
 from huyula.people.queries.leading import HEADS
 from huyula.practice.models import UseQuestion, UseQuestionQuerySet, UseReport, UseReportQuerySet
 
-LEADS = f"""
-    SELECT EXISTS (SELECT FROM ({HEADS.format("= ANY(%(units)s)")}) h JOIN people_person me ON me.user_id = %(user)s
-        LEFT JOIN people_delegation d ON d.giver_id = h.person_id AND d.taker_id = me.id AND d.agency_id = %(agency)s
-            AND upper_inf(d.recorded) AND d.valid @> %(day)s::date
-        WHERE h.person_id = me.id OR d.id IS NOT NULL)
-"""  # noqa: S608 - the parts that are put together stand in `people`, nothing typed is among them
+# Who heads one of some units, for themselves or for who handed over: places for account, agency, ids of units, day.
+ON_THE_DAY = HEADS.format("IN (SELECT unnest(units) FROM asked)").replace("%(day)s", "(SELECT day FROM asked)")
+LEADS = f"""EXISTS (
+    WITH asked AS (SELECT %s::uuid AS user_id, %s::uuid AS agency_id, %s::uuid[] AS units, %s::date AS day)
+    SELECT FROM ({ON_THE_DAY}) h CROSS JOIN asked JOIN people_person me ON me.user_id = asked.user_id
+    LEFT JOIN people_delegation d ON d.giver_id = h.person_id AND d.taker_id = me.id
+        AND d.agency_id = asked.agency_id AND upper_inf(d.recorded) AND d.valid @> asked.day
+    WHERE h.person_id = me.id OR d.id IS NOT NULL
+)"""  # noqa: S608 - the parts that are put together stand in `people`, nothing typed is among them
 
 
 def own_questions(user: User) -> UseQuestionQuerySet:
@@ -34,27 +36,35 @@ def own_questions(user: User) -> UseQuestionQuerySet:
 
 def led_reports(user: User) -> UseReportQuerySet:
     """Give the answers of others that the user is to look at as a supervisor. One query for the reach."""
-    return led_reports_of(user, reach(user))
+    mine = reach(user)
+    return led_reports_of(user, person=mine.person, is_office=mine.is_office)
 
 
-def led_reports_of(user: User, mine: Reach) -> UseReportQuerySet:
-    """Let it be those of whom a reach leads, or stands in for, in an agency where the user has a post or a role."""
-    day = clock.today()
-    offices = Unit.objects.filter(pk__in=mine.units).values("agency")
-    here = Q(agency__in=mine.agencies | mine.administered) | Q(agency__in=offices)
-    led = Q(question__person__in=team_of(mine.person, day)) if mine.person else Q(pk__in=[])
-    if mine.is_office:
+def led_reports_of(user: User, *, person: uuid.UUID | None, is_office: bool) -> UseReportQuerySet:
+    """Let it be those of whom the user leads, or stands in for, and of whom they led when these left the agency.
+
+    `person` is who stands behind the account; `is_office` says whether they work for a personnel office. No query.
+    """
+    day, here = clock.today(), _still_here()
+    led = Q(question__person__in=team_of(person, day)) if person else Q(pk__in=[])
+    if is_office:
         led |= Q(question__person__in=stood_in_for(user, day))
-    stays = Placement.objects.as_of(day).filter(person=OuterRef("question__person"), agency=OuterRef("agency"))
-    left = Q(~Exists(stays), leader=user)
-    return UseReport.objects.filter(here & (led | left)).exclude(question__person__user=user)
+    theirs = Placement.objects.as_of(day).filter(person__user=user, agency=OuterRef("agency"))
+    left = Q(~Exists(here), Exists(theirs), leader=user)
+    return UseReport.objects.filter((led & Exists(here)) | left).exclude(question__person__user=user)
+
+
+def _still_here() -> QuerySet[Placement]:
+    """Give the posts that the person of an answer holds today in the agency of the answer."""
+    posts = Placement.objects.as_of(clock.today())
+    return posts.filter(person=OuterRef("question__person"), agency=OuterRef("agency"))
 
 
 def visible_reports(user: User) -> UseReportQuerySet:
-    """Let the person, the supervisor and the administrators of the agency see an answer."""
+    """Let the person, the supervisor and the administrators of the agency see an answer. One query for the reach."""
     mine = reach(user)
-    own = Q(question__person__user=user)
-    led = Q(pk__in=led_reports_of(user, mine).values("pk"))
+    own = Q(question__person__in=Person.objects.filter(user=user, user__is_active=True).values("pk"))
+    led = Q(pk__in=led_reports_of(user, person=mine.person, is_office=mine.is_office).values("pk"))
     return UseReport.objects.filter(own | led | Q(agency__in=mine.administered))
 
 
@@ -71,12 +81,17 @@ def may_confirm(user: User, report: UseReport) -> bool:
 def may_see_rows(user: User, unit: Unit, *, way: Collection[uuid.UUID]) -> bool:
     """Let the agency's administrators and whoever heads the unit or one above it open figures to their rows.
 
-    `way` are the ids of the unit and of those above it. Two queries.
+    `way` are the ids of the unit and of those above it. One query.
     """
-    if is_administrator(user, unit.agency_id):
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            LEADS, {"units": list(way), "user": user.pk, "agency": unit.agency_id, "day": clock.today()}
-        )
-        return bool((cursor.fetchone() or (False,))[0])
+    asked = User.objects.filter(pk=user.pk).annotate(sees=sees_rows(user, unit, way=way))
+    return bool(asked.values_list("sees", flat=True).first())
+
+
+def sees_rows(user: User, unit: Unit, *, way: Collection[uuid.UUID]) -> "ExpressionWrapper[Q]":
+    """Ask the same as part of another query."""
+    day = clock.today()
+    granted = Grant.objects.in_force(day).filter(
+        user=user, user__is_active=True, role=Role.ADMINISTRATOR, agency=unit.agency_id
+    )
+    leads = RawSQL(LEADS, [user.pk, unit.agency_id, list(way), day], BooleanField())  # noqa: S611 - nothing typed in it
+    return ExpressionWrapper(Q(Exists(granted)) | Q(leads), output_field=BooleanField())

@@ -36,7 +36,11 @@ def a_question(
     """Plan the question about a course that was completed so many days ago; with 31 days it is asked today."""
     home = agency or person.biodata.order_by("pk")[0].agency
     entry = because or Entry.objects.create(
-        agency_id=home.pk, role="system", verb="learning.completed", about="learning.completion", about_id=str(uuid.uuid4())
+        agency_id=home.pk,
+        role="system",
+        verb="learning.completed",
+        about="learning.completion",
+        about_id=str(uuid.uuid4()),
     )
     completed_on = clock.today(home.zone) - dt.timedelta(days=days_ago)
     planned = actions.plan_question(person, agency=home, title=title, completed_on=completed_on, because=entry)

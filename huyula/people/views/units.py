@@ -55,7 +55,7 @@ def units(request: SignedInRequest) -> HttpResponse:
 def unit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one unit: where it hangs, who heads it, what hangs below, who works in it, who looks after it."""
     day, mine = clock.today(), policies.reach(request.user)
-    found = get_object_or_404(with_way(policies.visible_units(request.user), day), pk=pk)
+    found = get_object_or_404(with_way(policies.units_seen(mine), day), pk=pk)
     branch = subtree(found, day)
     if branch is None:
         return render(request, "people/unit_gone.html", {"unit": found}, status=404)

@@ -5,13 +5,15 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Q, QuerySet, TextChoices
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from huyula.access.models import Agency, AgencyKind
+from huyula.access.models import Agency, AgencyKind, User
 from huyula.people.models import Unit
 from huyula.people.queries.units import BELOW
+from huyula.practice import policies
 from huyula.practice.models import UseQuestion
 from huyula.practice.queries.questions import with_answers
 from huyula.practice.rules import Answer, for_others
@@ -90,6 +92,14 @@ def completed(units: "Collection[uuid.UUID] | RawSQL", *, since: dt.date, until:
 def below(unit: Unit, day: dt.date) -> RawSQL:
     """Give a unit and all that hangs below it on a day, as part of another query."""
     return RawSQL(BELOW, [[unit.pk], day])  # noqa: S611 - nothing typed in it
+
+
+def of_unit_and_rights(unit: Unit, user: User, *, way: Collection[uuid.UUID], day: dt.date) -> tuple[Figures, bool]:
+    """Give the figures of a unit with all below it, and whether the user may open them to their rows. One query."""
+    rows = completed(below(unit, day), since=since(day), until=day)
+    found = rows.aggregate(**OF_ALL, sees_rows=BoolOr(policies.sees_rows(user, unit, way=way)))
+    sees_rows = bool(found.pop("sees_rows"))
+    return Figures(**found), sees_rows
 
 
 def of_units(units: "Collection[uuid.UUID] | RawSQL", *, since: dt.date, until: dt.date) -> Figures:
