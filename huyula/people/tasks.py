@@ -1,10 +1,10 @@
-"""Jobs of people: checking a file, taking it in, undoing it."""
+"""Jobs of people: checking a file, taking it in, undoing it, forgetting it."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huyula.access.models import User
-from huyula.people.actions import working
+from huyula.people.actions import keeping, working
 from huyula.people.models import Import
 
 
@@ -25,3 +25,9 @@ def undo_import(*, import_id: str, user_id: str | None) -> None:
     """Take back what an import wrote."""
     by = User.objects.get(pk=user_id) if user_id else None
     working.take_back(Import.objects.get(pk=import_id), by=by)
+
+
+@app.task(name="people.forget_imports", queueing_lock="people.forget_imports")
+def forget_imports(*, timestamp: int) -> None:
+    """Delete what imports have left and whose time is over."""
+    keeping.forget()

@@ -1,7 +1,7 @@
 """Who stood where, in which post, rank and standing: with valid and recorded time, overlaps refused by the database.
 
 What these tables refer to, and that no two definitive placements, ranks or standings of a person overlap, the database
-checks once per statement instead of once per row (migration 0005, decision 0011); hence `db_constraint=False`.
+checks once per statement instead of once per row (migration 0005, decision 11); hence `db_constraint=False`.
 """
 
 from typing import Self

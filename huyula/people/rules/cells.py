@@ -99,7 +99,7 @@ class Fault(TextChoices):
     DUPLICATE_NIK = "DUPLICATE_NIK", _("The same NIK stands in row %(rows)s as well. Correct the one that is wrong.")
     TWO_PLACEMENTS = (
         "TWO_PLACEMENTS",
-        _("Row %(rows)s gives the same person another definitive post. Keep the row of the post she holds."),
+        _("Row %(rows)s gives the same person another definitive post. Keep the row that is right."),
     )
     PLACED_ELSEWHERE = (
         "PLACED_ELSEWHERE",

@@ -22,7 +22,6 @@ class Refusal(TextChoices):
         _("The agency's data has changed since the file was checked. Please have it checked again."),
     )
     OTHER_FILE = "OTHER_FILE", _("The file is another one than the one you have seen. Please have it checked again.")
-    BUSY = "BUSY", _("The import is being worked on. Please wait until the step is over.")
     NOT_APPLIED = "NOT_APPLIED", _("Only an import that was taken in can be undone: this one is not.")
     CONFLICT = (
         "CONFLICT",

@@ -12,7 +12,7 @@ from huyula.files.queries import content
 from huyula.journal.models import Entry
 from huyula.lib import clock, tabular
 from huyula.people import tasks
-from huyula.people.actions import imports, staging, working
+from huyula.people.actions import imports, keeping, staging, working
 from huyula.people.models import Biodata, Identifier, IdentifierKind, Import, ImportState, Person, Placement, StagedRow
 from huyula.people.samples import a_person, a_unit
 from huyula.people.tests.sheets import checked, csv_of, faults, some_rows, taken_in
@@ -194,6 +194,27 @@ def test_of_two_jobs_on_one_import_the_slower_stops() -> None:
 
     batch.refresh_from_db()
     assert (batch.rows, StagedRow.objects.count()) == (4, 4)
+
+
+def test_after_thirty_days_what_shows_values_is_forgotten() -> None:
+    agency, idle = an_agency(), an_agency()
+    rows = some_rows(3, agency=agency)
+    taken_in(rows, agency=agency)
+    rows[0]["nama"], rows[1]["nama"] = "Nama Baru", ""
+    done, waiting = taken_in(rows, agency=agency), checked(some_rows(1, agency=idle), agency=idle)
+    assert (done.wrong_cells.count(), done.differences.count()) == (1, 1)
+
+    assert keeping.forget(clock.now() + dt.timedelta(days=29)) == 0
+    tasks.forget_imports(timestamp=0)
+    assert done.wrong_cells.exists()
+
+    assert keeping.forget(clock.now() + dt.timedelta(days=31)) == 1
+    waiting.refresh_from_db()
+    assert waiting.state == ImportState.DISCARDED
+    assert not done.wrong_cells.exists()
+    assert not done.differences.exists()
+    assert not StagedRow.objects.exists()
+    assert Biodata.objects.standing().filter(agency=agency).count() == 3
 
 
 def test_a_transfer_closes_one_placement_and_opens_another() -> None:
