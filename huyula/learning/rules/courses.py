@@ -39,7 +39,6 @@ class Refusal(TextChoices):
     TITLE = "TITLE", _("A title has 1 to 200 characters.")
     SUMMARY = "SUMMARY", _("A summary has 1 to 1,000 characters.")
     LANGUAGE = "LANGUAGE", _("The language is id or en.")
-    FORM = "FORM", _("The form is %(known)s.")
     JP = "JP", _("Learning hours lie above 0 and are at most %(most)s: the lessons take %(minutes)s minutes.")
     MODULES = "MODULES", _("A course has at least one module, and each module at least one lesson.")
     LESSONS = "LESSONS", _("A course has at most %(most)s lessons.")
