@@ -14,7 +14,7 @@ from huyula.access.middleware import Problem
 from huyula.lib.refused import Refused
 
 # Each area that has an api.py, and the path under which its router hangs.
-ROUTERS = {"huyula.access.api.router": "", "huyula.learning.api.router": "/learning"}
+ROUTERS = {"huyula.access.api.router": "", "huyula.hours.api.router": "", "huyula.learning.api.router": "/learning"}
 
 api = NinjaAPI(
     title="Huyula",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exams/", include("huyula.exams.urls")),
     path("competence/", include("huyula.competence.urls")),
     path("files/", include("huyula.files.urls")),
+    path("hours/", include("huyula.hours.urls")),
     path("learning/", include("huyula.learning.urls")),
     path("letters/", include("huyula.letters.urls")),
     path("people/", include("huyula.people.urls")),

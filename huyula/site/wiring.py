@@ -31,7 +31,11 @@ SLOTS: dict[str, tuple[str, str] | list[tuple[str, str]]] = {
     "competence.gap.next": ("huyula.learning.queries.slots.for_gap", "learning/_for_gap.html"),
     "exams.after": ("huyula.learning.queries.slots.after_quiz", "learning/_after_quiz.html"),
     "exams.before": ("huyula.learning.queries.slots.before_quiz", "learning/_before_quiz.html"),
-    "site.home": ("huyula.learning.queries.slots.home", "learning/_home.html"),
+    "people.person": ("huyula.hours.queries.person_card", "hours/_person.html"),
+    "site.home": [
+        ("huyula.hours.queries.home_card", "hours/_home.html"),
+        ("huyula.learning.queries.slots.home", "learning/_home.html"),
+    ],
     "people.unit.practice": ("huyula.practice.queries.slots.of_unit", "practice/_unit.html"),
 }
 
@@ -48,6 +52,8 @@ EVENTS: dict[str, str] = {
 
 # A verb -> the name of the address that shows what it is about.
 PAGE_OF: dict[str, str] = {
+    "hours.posted": "hours:posting",
+    "hours.reversed": "hours:posting",
     "credentials.issued": "credentials:certificate",
     "credentials.replaced": "credentials:certificate",
     "credentials.revoked": "credentials:certificate",
@@ -103,7 +109,9 @@ AGENCY_OF: str = "huyula.people.queries.agency_of"
 FRAME: str = "huyula.site.frame.who"
 
 # What programs with a token may be allowed to do: scope -> the sentence by which an administrator chooses it.
-SCOPES: dict[str, str] = {}
+SCOPES: dict[str, str | Promise] = {
+    "hours:read": _("Read the learning hours of the agency's people, with their NIP"),
+}
 
 # The main ways: (url name, label, icon, predicate fn(user) -> bool).
 NAVIGATION: list[tuple[str, Promise, str, str]] = [
@@ -114,11 +122,14 @@ NAVIGATION: list[tuple[str, Promise, str, str]] = [
     ("learning:taught", _("Courses we teach"), "edit", "huyula.site.frame.is_administrator"),
     ("competence:mine", _("My gaps"), "target", "huyula.site.frame.has_person"),
     ("competence:team", _("My team's gaps"), "hands", "huyula.site.frame.has_person"),
+    ("hours:mine", _("My learning hours"), "clock", "huyula.site.frame.has_person"),
     ("credentials:mine", _("My certificates"), "award", "huyula.site.frame.has_person"),
     ("practice:mine", _("My use at work"), "hands", "huyula.site.frame.has_person"),
     ("people:persons", _("People"), "people", "huyula.site.frame.has_agency"),
     ("people:units", _("Units"), "tree", "huyula.site.frame.has_agency"),
+    ("hours:units", _("Hours of the units"), "chart", "huyula.site.frame.is_personnel_office"),
     ("people:slips", _("Activation slips"), "key", "huyula.site.frame.is_personnel_office"),
+    ("people:imports", _("Files from SIASN"), "upload", "huyula.site.frame.is_administrator"),
     ("calendar:home", _("Calendar"), "calendar", ""),
     ("access:agencies", _("Agencies"), "building", "huyula.site.frame.keeps_agency"),
     ("competence:standards", _("Standards of posts"), "sliders", "huyula.site.frame.is_administrator"),

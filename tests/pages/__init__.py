@@ -6,12 +6,25 @@ A page that names no row is visited as well by the roles of another agency, and 
 
 from collections.abc import Callable
 
-from tests.pages import access, calendar, competence, exams, imports, learning, letters, people, practice, site
+from tests.pages import (
+    access,
+    calendar,
+    competence,
+    credentials,
+    exams,
+    hours,
+    imports,
+    learning,
+    letters,
+    people,
+    practice,
+    site,
+)
 from tests.pages.world import MARK, Visit, World, a_world
 
 __all__ = ["ACTS", "MARK", "PAGES", "Visit", "World", "a_world"]
 
-AREAS = (access, calendar, competence, exams, imports, learning, letters, people, practice, site)
+AREAS = (access, calendar, competence, credentials, exams, hours, imports, learning, letters, people, practice, site)
 PAGES: dict[str, Callable[[World], Visit]] = {name: visit for area in AREAS for name, visit in area.PAGES.items()}
 
 # Addresses that take a form alone, or answer a script: each is tested with its act.

@@ -7,8 +7,10 @@ from huyula.hours.queries.fulfilment import (
     fulfilment,
     people_of,
     standings,
+    units_shown,
+    whole,
 )
-from huyula.hours.queries.ledger import Ledger, Wanted, ledger, posting_because, posting_shown
+from huyula.hours.queries.ledger import Ledger, Wanted, exported, ledger, posting_because, posting_shown
 from huyula.hours.queries.references import (
     Asked,
     Worth,
@@ -32,6 +34,7 @@ __all__ = [
     "YearOfHours",
     "conversion_rules",
     "duty_rules",
+    "exported",
     "fulfilment",
     "home_card",
     "ledger",
@@ -42,6 +45,8 @@ __all__ = [
     "rule_for",
     "standings",
     "target_rules",
+    "units_shown",
+    "whole",
     "words_of",
     "worth_of",
     "year_of",

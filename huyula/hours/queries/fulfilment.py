@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from huyula.access.models import Agency
 from huyula.hours.models import DutyRule
+from huyula.hours.policies import Office
 from huyula.hours.rules import State
 from huyula.people.rules.names import readable, titled
 
@@ -166,6 +167,39 @@ def whole(units: Sequence[UnitHours]) -> Share:
     for unit in units:
         total.add(unit.own)
     return total
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsShown:
+    """What the page of units shows: a unit (None = the agency), the way to it, and the units below it."""
+
+    unit: UnitHours | None
+    way: Sequence[UnitHours]
+    below: Sequence[UnitHours]
+    total: Share
+
+
+def units_shown(
+    agency: Agency, year: int, day: dt.date, *, unit: uuid.UUID | None, office: Office
+) -> UnitsShown | None:
+    """Give a unit with those below it, or the tops of what an office keeps; None for others. One query."""
+    found = {each.id: each for each in fulfilment(agency, year, day)}
+    kept = {key: each for key, each in found.items() if office.holds(key)}
+    if unit is None:
+        tops = [each for each in kept.values() if each.parent not in kept]
+        total = Share()
+        for each in tops:
+            total.add(each.total)
+        return UnitsShown(None, [], tops, total)
+    here = kept.get(unit)
+    if here is None:
+        return None
+    way: list[UnitHours] = []
+    above = kept.get(here.parent) if here.parent else None
+    while above is not None:
+        way.insert(0, above)
+        above = kept.get(above.parent) if above.parent else None
+    return UnitsShown(here, way, here.children, here.total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,4 +90,4 @@ def exported(rows: PostingQuerySet, *, year: int | None, known_at: dt.datetime |
         person=OuterRef("person"), kind=IdentifierKind.NIP, valid__upper_inf=True
     )
     listed = rows.filter(pk__gt=after).annotate(nip=Subquery(nips.values("value")[:1]))
-    return listed.select_related("rule").order_by("pk")
+    return listed.select_related("rule", "agency").order_by("pk")

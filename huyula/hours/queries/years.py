@@ -57,10 +57,24 @@ class YearOfHours:
         return max((self.least or Decimal(0)) - (self.jp or Decimal(0)), Decimal(0))
 
     @property
+    def drawn(self) -> tuple[int | float, int | float]:
+        """Give JP and target as charts draw them."""
+        return _plain(self.jp or Decimal(0)), _plain(self.least or Decimal(0))
+
+    @property
+    def parts(self) -> list[tuple[str, int | float]]:
+        """Give the JP of each kind of learning as charts draw them, with its label."""
+        return [(str(bucket.label), _plain(jp)) for bucket, jp in self.buckets.items()]
+
+    @property
     def is_over(self) -> bool:
         """Say whether there are more JP than the category may have; it warns and stops nobody."""
         most = self.target.most if self.target else None
         return most is not None and (self.jp or 0) > most
+
+
+def _plain(jp: Decimal) -> int | float:
+    return int(jp) if jp == int(jp) else float(jp)
 
 
 def year_of(

@@ -1,0 +1,221 @@
+"""The pages of hours: one's own year, somebody's year, a posting, the ledger, units and people, the rules."""
+
+import uuid
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from huyula.access.middleware import once
+from huyula.access.models import Agency
+from huyula.access.policies import SignedInRequest, ensure, signed_in
+from huyula.hours import actions, forms, policies, queries
+from huyula.lib import clock
+from huyula.lib.paging import number_from
+from huyula.lib.refused import Refused
+from huyula.people import policies as people_policies
+from huyula.people.models import Person
+from huyula.people.queries import cards_of, person_of, units_below
+from huyula.people.queries.viewers import agency_named
+from huyula.ui.pages import render
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _status(form: object) -> int:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if getattr(form, "errors", None) else HTTPStatus.OK
+
+
+@require_safe
+@signed_in
+def mine(request: SignedInRequest) -> HttpResponse:
+    """Show the own hours, or say that no person stands behind the account."""
+    found = person_of(request.user)
+    if found is None:
+        return render(request, "hours/nobody.html")
+    return _year_page(request, found, policies.View(is_own=True, agencies=None))
+
+
+@never_cache
+@require_safe
+@signed_in
+def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show somebody's hours to whom they are internal."""
+    found = get_object_or_404(people_policies.visible_persons(request.user), pk=pk)
+    view = policies.view_of(request.user, found)
+    if view is None:
+        raise Http404
+    return _year_page(request, found, view)
+
+
+def _year_page(request: SignedInRequest, found: Person, view: policies.View) -> HttpResponse:
+    year = forms.year_from(request.GET.get("year"), otherwise=clock.today().year)
+    page = number_from(request.GET.get("page"))
+    words = {
+        "person": found,
+        "is_own": view.is_own,
+        "about": None if view.is_own else cards_of([found.pk], clock.today())[found.pk],
+        "hours": queries.year_of(found, year, agencies=view.agencies, page=page),
+        "years": queries.years_of(found.pk, agencies=view.agencies),
+    }
+    return render(request, "hours/year.html", words)
+
+
+@never_cache
+@require_safe
+@signed_in
+def posting(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a posting with all that it rests on."""
+    found = queries.posting_shown(request.user, pk)
+    words = {
+        "posting": found,
+        "card": cards_of([found.person_id], clock.today()).get(found.person_id),
+        "is_own": found.person.user_id == request.user.pk,
+        "may_reverse": policies.may_reverse(request.user, found),
+    }
+    return render(request, "hours/posting.html", words)
+
+
+@get_or_post
+@signed_in
+@once("hours.reversal")
+def reversal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Counter a posting."""
+    found = queries.posting_shown(request.user, pk)
+    ensure(policies.may_reverse(request.user, found))
+    form = forms.ReversalForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = actions.reverse(found, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.detail)
+        else:
+            messages.success(request, _("The posting is countered; both stay in the ledger."))
+            return redirect("hours:posting", made.pk)
+    return render(request, "hours/reversal.html", {"posting": found, "form": form}, status=_status(form))
+
+
+def _office(request: SignedInRequest) -> tuple[Agency, policies.Office]:
+    """Give the agency whose hours the user keeps, and for whom. Raises Http404 for whoever keeps none."""
+    agency = agency_named(request.user, request.GET.get("agency", ""))
+    office = policies.office_of(request.user, agency.pk) if agency else None
+    if agency is None or office is None:
+        raise Http404
+    return agency, office
+
+
+@require_safe
+@signed_in
+def ledger(request: SignedInRequest) -> HttpResponse:
+    """List the postings of an agency, newest first."""
+    agency, office = _office(request)
+    wanted = forms.LedgerForm(request.GET).wanted()
+    words = {
+        "agency": agency,
+        "wanted": wanted,
+        "found": queries.ledger(agency.pk, wanted=wanted, by=office, user=request.user),
+        "forms": forms.form_choices(),
+    }
+    return render(request, "hours/ledger.html", words)
+
+
+@require_safe
+@signed_in
+def units(request: SignedInRequest) -> HttpResponse:
+    """Show how the units of an agency stand in a year, from a unit down; each number opens to its rows."""
+    agency, office = _office(request)
+    year = forms.year_from(request.GET.get("year"), otherwise=clock.today().year)
+    wanted = forms.PeopleForm(request.GET).read()["unit"]
+    shown = queries.units_shown(agency, year, clock.today(), unit=wanted, office=office)
+    if shown is None:
+        raise Http404
+    standings = queries.standings(agency, year, clock.today()) if office.among is None and wanted is None else []
+    years = range(clock.today().year, clock.today().year - 3, -1)
+    words = {"agency": agency, "year": year, "years": years, "shown": shown, "standings": standings}
+    return render(request, "hours/units.html", words)
+
+
+@require_safe
+@signed_in
+def people(request: SignedInRequest) -> HttpResponse:
+    """List the people behind a number, with their hours."""
+    agency, office = _office(request)
+    day, wanted = clock.today(), forms.PeopleForm(request.GET).read()
+    year = forms.year_from(request.GET.get("year"), otherwise=day.year)
+    within = set(units_below([wanted["unit"]], day)) if wanted["unit"] else office.among
+    among = within & office.among if within is not None and office.among is not None else within
+    after = (wanted["name"] or "", wanted["after"]) if wanted["after"] else None
+    words = {
+        "agency": agency,
+        "year": year,
+        "unit": wanted["unit"],
+        "state": wanted["state"] or "",
+        "states": forms.PeopleForm.base_fields["state"].choices,  # type: ignore[attr-defined]  # it is a ChoiceField
+        "found": queries.people_of(agency, year, day, units=among, state=wanted["state"] or "", after=after),
+    }
+    return render(request, "hours/people.html", words)
+
+
+@require_safe
+@signed_in
+def rules(request: SignedInRequest) -> HttpResponse:
+    """Show all rules about hours, with their legal basis and whether they were confirmed."""
+    day = clock.today()
+    words = {
+        "conversions": list(queries.conversion_rules(day)),
+        "targets": list(queries.target_rules(day)),
+        "duties": list(queries.duty_rules(day)),
+        "day": day,
+        "may_keep": policies.may_keep_rules(request.user),
+    }
+    return render(request, "hours/rules.html", words)
+
+
+def _rule(request: SignedInRequest) -> tuple[str, actions.Rule]:
+    """Give the rule that is meant to whoever may keep rules."""
+    ensure(policies.may_keep_rules(request.user))
+    kind, pk = request.GET.get("kind", ""), request.GET.get("rule", "")
+    if kind not in forms.KINDS or not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        raise Http404
+    rule: actions.Rule = get_object_or_404(forms.KINDS[kind], pk=pk)  # type: ignore[assignment]  # one of the three
+    return kind, rule
+
+
+@get_or_post
+@signed_in
+def rule_confirmation(request: SignedInRequest) -> HttpResponse:
+    """Confirm a rule by its legal basis."""
+    kind, rule = _rule(request)
+    form = forms.ConfirmationForm(request.POST or None, initial={"legal_basis": rule.legal_basis})
+    if form.is_valid():
+        actions.confirm(rule, legal_basis=form.cleaned_data["legal_basis"], by=request.user)
+        messages.success(request, _("The rule is confirmed."))
+        return redirect("hours:rules")
+    return render(request, "hours/confirmation.html", {"rule": rule, "kind": kind, "form": form}, status=_status(form))
+
+
+@get_or_post
+@signed_in
+@once("hours.rule_succession")
+def rule_succession(request: SignedInRequest) -> HttpResponse:
+    """Let other figures take the place of a rule from a day on."""
+    kind, rule = _rule(request)
+    form_of = forms.SUCCESSIONS[kind]
+    given = {name: getattr(rule, name, None) for name in form_of.base_fields}
+    form = form_of(request.POST or None, initial={**given, "legal_basis": ""})
+    if form.is_valid():
+        read = form.cleaned_data
+        try:
+            actions.succeed(
+                rule, since=read["since"], figures=form.figures(), legal_basis=read["legal_basis"], by=request.user
+            )
+        except Refused as refused:
+            form.add_error("since", refused.detail)
+        else:
+            messages.success(request, _("The new rule was entered."))
+            return redirect("hours:rules")
+    return render(request, "hours/succession.html", {"rule": rule, "kind": kind, "form": form}, status=_status(form))
