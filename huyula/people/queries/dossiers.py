@@ -12,11 +12,16 @@ from huyula.people.queries.persons import written_nip
 from huyula.people.rules.names import readable, titled
 
 DOSSIER = """
-    WITH RECURSIVE here AS (
-        SELECT h.agency_id, h.unit_id, h.kind, h.place, lower(h.valid) AS since, t.name AS post, t.position_class
-        FROM people_placement h JOIN people_position t ON t.id = h.position_id
+    WITH RECURSIVE held AS (
+        SELECT h.agency_id, h.unit_id, h.position_id, h.kind, h.place, lower(h.valid) AS since,
+            row_number() OVER (ORDER BY h.kind <> 'D', h.kind = 'TT', h.valid DESC, h.id) AS number
+        FROM people_placement h
         WHERE h.person_id = %(person)s AND upper_inf(h.recorded) AND h.valid @> %(day)s::date
-        ORDER BY h.kind <> 'D', h.kind = 'TT', h.valid DESC, h.id LIMIT 1
+    ),
+    own AS (SELECT agency_id, unit_id FROM held WHERE number = 1),
+    here AS (
+        SELECT h.*, t.name AS post FROM held h JOIN people_position t ON t.id = h.position_id
+        WHERE %(all)s OR h.agency_id = ANY(%(agencies)s::uuid[]) ORDER BY h.number LIMIT 1
     ),
     above AS (
         SELECT s.unit_id, s.parent_id, s.name, 0 AS step FROM here JOIN people_unitstate s
@@ -25,7 +30,7 @@ DOSSIER = """
             ON s.unit_id = a.parent_id AND upper_inf(s.recorded) AND s.valid @> %(day)s::date WHERE a.step < 30
     )
     SELECT b.name, b.front_titles, b.back_titles, b.born_on, b.sex, b.email, b.office_email, b.phone, b.education,
-        b.graduated_in, here.agency_id, here.unit_id, here.kind, here.place, here.since, here.post,
+        b.graduated_in, own.agency_id, own.unit_id, here.kind, here.place, here.since, here.post,
         ARRAY(SELECT ARRAY[unit_id::text, name] FROM above ORDER BY step DESC),
         (SELECT value FROM people_identifier WHERE person_id = %(person)s AND kind = 'NIP' AND upper_inf(recorded)
             AND upper_inf(valid) LIMIT 1),
@@ -39,16 +44,20 @@ DOSSIER = """
             WHERE o.person_id = %(person)s AND a.at > now() - interval '30 days' ORDER BY a.id DESC LIMIT 1),
         (SELECT address FROM people_confirmedaddress WHERE person_id = %(person)s AND agency_id = here.agency_id
             AND upper_inf(recorded) LIMIT 1)
-    FROM people_person p LEFT JOIN here ON true
+    FROM people_person p LEFT JOIN own ON true LEFT JOIN here ON true
     LEFT JOIN LATERAL (SELECT * FROM people_biodata WHERE person_id = p.id AND upper_inf(recorded)
-        ORDER BY agency_id = ANY(%(agencies)s) DESC, recorded DESC LIMIT 1) b ON true
+        ORDER BY agency_id = ANY(%(agencies)s::uuid[]) DESC, recorded DESC LIMIT 1) b ON true
     WHERE p.id = %(person)s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A person on a day: name parts, how to be reached, post, unit (`way` from the top down), number, rank."""
+    """A person on a day: name parts, how to be reached, post, unit (`way` from the top down), number, rank.
+
+    `agency` and `unit` are where the person stands, for deciding; the post and what follows it are those that whoever
+    asked may see.
+    """
 
     bare_name: str | None
     front_titles: str | None
@@ -110,12 +119,12 @@ class Dossier:
         return str(Sex(self.sex).label) if self.sex else ""
 
 
-def dossier(person: Person, day: dt.date, *, agencies: Collection[uuid.UUID]) -> Dossier:
-    """Gather what stands about a person on a day, as one of `agencies` reported it if any did. One query."""
+def dossier(person: Person, day: dt.date, *, agencies: Collection[uuid.UUID] | None) -> Dossier:
+    """Gather what stands about a person on a day, as one of `agencies` (None = all) holds it. One query."""
+    seen = list(agencies or ())
     with connection.cursor() as cursor:
-        cursor.execute(DOSSIER, {"person": person.pk, "day": day, "agencies": list(agencies)})
-        row = cursor.fetchone()
-    return Dossier(*row)
+        cursor.execute(DOSSIER, {"person": person.pk, "day": day, "all": agencies is None, "agencies": seen})
+        return Dossier(*cursor.fetchall()[0])
 
 
 HISTORY = """
@@ -123,13 +132,13 @@ HISTORY = """
             SELECT name FROM people_unitstate WHERE unit_id = h.unit_id AND upper_inf(recorded)
             ORDER BY valid @> lower(h.valid) DESC, valid DESC LIMIT 1), a.name
     FROM people_placement h JOIN people_position t ON t.id = h.position_id JOIN access_agency a ON a.id = h.agency_id
-    WHERE h.person_id = %(person)s AND upper_inf(h.recorded) AND (%(all)s OR h.agency_id = ANY(%(agencies)s))
+    WHERE h.person_id = %(person)s AND upper_inf(h.recorded) AND (%(all)s OR h.agency_id = ANY(%(agencies)s::uuid[]))
     UNION ALL SELECT 'RANK', lower(r.valid), upper(r.valid), r.name, r.scheme, '', a.name
     FROM people_rank r JOIN access_agency a ON a.id = r.agency_id
-    WHERE r.person_id = %(person)s AND upper_inf(r.recorded) AND (%(all)s OR r.agency_id = ANY(%(agencies)s))
+    WHERE r.person_id = %(person)s AND upper_inf(r.recorded) AND (%(all)s OR r.agency_id = ANY(%(agencies)s::uuid[]))
     UNION ALL SELECT 'STANDING', lower(s.valid), upper(s.valid), s.category, s.legal_status, '', a.name
     FROM people_standing s JOIN access_agency a ON a.id = s.agency_id
-    WHERE s.person_id = %(person)s AND upper_inf(s.recorded) AND (%(all)s OR s.agency_id = ANY(%(agencies)s))
+    WHERE s.person_id = %(person)s AND upper_inf(s.recorded) AND (%(all)s OR s.agency_id = ANY(%(agencies)s::uuid[]))
     ORDER BY 2 DESC NULLS LAST, 1
 """
 

@@ -69,11 +69,10 @@ def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def _shown(request: SignedInRequest, found: Person) -> HttpResponse:
     """Show somebody's page as far as the user sees it."""
     who = known(request, found)
-    supervisor = queries.supervisor_of(found, clock.today())
-    leader = supervisor.person.pk if supervisor.person else None
+    supervisor = queries.supervisor_of(found, clock.today()) if who.is_here else None
+    leader = supervisor.person.pk if supervisor and supervisor.person else None
     sight = who.by.sight_of(found.pk, who.place, supervisor=leader)
     is_own = found.pk == who.by.person
-    seen = who.by.agencies | who.by.administered | ({who.place.agency} if who.place else set())
     words = {
         "person": found,
         "about": who.about,
@@ -83,7 +82,7 @@ def _shown(request: SignedInRequest, found: Person) -> HttpResponse:
         "is_ours": who.by.looks_after(who.place),
         "sees_internal": sight >= Sight.INTERNAL,
         "restricted": RESTRICTED if sight == Sight.RESTRICTED else [],
-        "steps": steps(found, agencies=None if is_own else seen) if sight >= Sight.INTERNAL else [],
+        "steps": steps(found, agencies=None if is_own else who.by.seen) if sight >= Sight.INTERNAL else [],
     }
     return render(request, "people/person.html", words)
 

@@ -40,6 +40,11 @@ class Known:
         return Place(self.about.agency, self.about.unit) if self.about.agency and self.about.unit else None
 
     @property
+    def is_here(self) -> bool:
+        """Say whether the person stands where the user sees people, or is the user."""
+        return self.person.pk == self.by.person or self.about.agency in self.by.seen
+
+    @property
     def colleagues(self) -> QuerySet[Person]:
         """Give those who have a post in the same agency today."""
         return placed_in(self.about.agency, clock.today()) if self.about.agency else Person.objects.none()
@@ -48,7 +53,7 @@ class Known:
 def known(request: SignedInRequest, person: Person) -> Known:
     """Gather what every page about a person begins with. Two queries."""
     by = policies.reach(request.user)
-    return Known(person, dossier(person, clock.today(), agencies=by.agencies | by.administered), by)
+    return Known(person, dossier(person, clock.today(), agencies=None if person.pk == by.person else by.seen), by)
 
 
 def looked_after(request: SignedInRequest, person: Person) -> Known:
