@@ -11,11 +11,18 @@ from pathlib import Path
 from huyula.access import actions as access
 from huyula.access.models import Agency
 from huyula.people.samples.cast import CAST
-from huyula.site.demo import calendars, competences, courses, letterheads, people
+from huyula.site.demo import calendars, competences, courses, hours, letterheads, people
 from huyula.site.demo.world import HOME, PASSWORD, Demo
 
 AGENCIES = json.loads((Path(__file__).resolve().parent.parent / "data" / "demo_agencies.json").read_text("utf-8"))
-PARTS: Sequence[Callable[[Demo], None]] = (people.fill, calendars.fill, letterheads.fill, competences.fill, courses.fill)
+PARTS: Sequence[Callable[[Demo], None]] = (
+    people.fill,
+    calendars.fill,
+    letterheads.fill,
+    hours.fill,
+    competences.fill,
+    courses.fill,
+)
 
 
 def build(*, people: int) -> None:

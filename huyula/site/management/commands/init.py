@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand
 
 from huyula.access import actions
 from huyula.access.models import Agency
-from huyula.competence import actions as competence
 from huyula.calendar.actions import keep_up
+from huyula.competence import actions as competence
+from huyula.hours import actions as hours
 from huyula.site import filling
 
 TERRITORIES = {"gorontalo": Path(actions.__file__).parent.parent / "data" / "agencies.json"}
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         for agency in made:
             self.stdout.write(f"{agency.code} {agency.name}")
         self.stdout.write(f"{len(made)} agencies entered, {len(listed) - len(made)} were there already.")
+        hours.load_rules()
         rows = competence.load_frameworks() + sum(map(competence.seed_standards, Agency.objects.order_by("pk")))
         self.stdout.write(f"{rows} rows of competences and first standards entered.")
         self.stdout.write("Next: `huyula open-account --name NAME`, then `huyula grant ... --role administrator`.")
