@@ -16,28 +16,32 @@ from huyula.access.policies import administered_agencies, is_administrator
 from huyula.competence.models import Requirement, Round
 from huyula.lib import clock
 from huyula.people.models import Person, Placement, Position
-from huyula.people.policies import OWN_FIRST, reach
+from huyula.people.policies import OWN_FIRST, Reach, reach
 from huyula.people.queries import stood_in_for, supervisor_of, team_of
 
 
-def led_by(user: User, day: dt.date) -> Q:
-    """Keep the persons whom a user leads on a day, for themselves, for who handed over, or standing in."""
-    mine = reach(user)
-    stood = Q(pk__in=stood_in_for(user, day)) if mine.is_office else Q(pk__in=[])
-    return stood | (Q(pk__in=team_of(mine.person, day)) if mine.person else Q(pk__in=[]))
+def led_by(user: User, day: dt.date, *, person: uuid.UUID | None, is_office: bool) -> Q:
+    """Keep the persons whom a user leads on a day, for themselves, for who handed over, or standing in.
+
+    `person` is who stands behind the account; `is_office` says whether they work for a personnel office.
+    """
+    stood = Q(pk__in=stood_in_for(user, day)) if is_office else Q(pk__in=[])
+    return stood | (Q(pk__in=team_of(person, day)) if person else Q(pk__in=[]))
 
 
 def led_persons(user: User) -> QuerySet[Person]:
     """Give the persons whom a user leads today."""
-    return Person.objects.filter(led_by(user, clock.today())) if user.is_active else Person.objects.none()
+    if not user.is_active:
+        return Person.objects.none()
+    return Person.objects.filter(_led(user, reach(user)))
 
 
 def visible_persons(user: User) -> QuerySet[Person]:
     """Give the persons whose gaps a user sees: their own, those they lead, those whose agency they administer."""
     if not user.is_active:
         return Person.objects.none()
-    day = clock.today()
-    return Person.objects.filter(Q(user=user) | led_by(user, day) | _placed_in(administered_agencies(user), day))
+    day, mine = clock.today(), reach(user)
+    return Person.objects.filter(Q(user=user) | _led(user, mine) | _placed_in(mine.administered, day))
 
 
 def own_rounds(user: User) -> QuerySet[Round]:
@@ -47,18 +51,24 @@ def own_rounds(user: User) -> QuerySet[Round]:
 
 def led_rounds(user: User) -> QuerySet[Round]:
     """Give the finished rounds of those whom a user leads, made in the agency where the person has a post today."""
+    return rounds_of(led_persons(user))
+
+
+def rounds_of(led: QuerySet[Person]) -> QuerySet[Round]:
+    """Give the finished rounds of these, made in the agency where the person has a post today."""
     here = Placement.objects.as_of(clock.today()).filter(person=OuterRef("person"), agency=OuterRef("agency"))
-    finished = Round.objects.filter(finish__isnull=False)
-    return finished.filter(Exists(here), person__in=led_persons(user).values("pk"))
+    return Round.objects.filter(Exists(here), finish__isnull=False, person__in=led.values("pk"))
 
 
 def visible_rounds(user: User) -> QuerySet[Round]:
     """Give the finished rounds that a user may look into: own ones, of those they lead, of agencies they administer."""
-    finished = Round.objects.filter(finish__isnull=False)
-    return finished.filter(
+    mine = reach(user)
+    led = Person.objects.filter(_led(user, mine))
+    return Round.objects.filter(
         Q(pk__in=own_rounds(user).values("pk"))
-        | Q(pk__in=led_rounds(user).values("pk"))
-        | Q(agency__in=administered_agencies(user))
+        | Q(pk__in=rounds_of(led).values("pk"))
+        | Q(agency__in=mine.administered),
+        finish__isnull=False,
     )
 
 
@@ -87,6 +97,10 @@ def may_confirm(user: User, held: Round) -> bool:
 def may_set_standards(user: User, agency: Agency | uuid.UUID) -> bool:
     """Let it be the administrators of the agency."""
     return is_administrator(user, agency)
+
+
+def _led(user: User, mine: Reach) -> Q:
+    return led_by(user, clock.today(), person=mine.person, is_office=mine.is_office)
 
 
 def _placed_in(agencies: Collection[uuid.UUID], day: dt.date) -> Q:

@@ -109,6 +109,7 @@ class ConfirmRefusal(TextChoices):
 
     NOT_FINISHED = "NOT_FINISHED", _("This rating is not finished yet.")
     DONE = "DONE", _("Everything here was confirmed already.")
+    FAR = "FAR", _("What is left differs much from what was expected. Please look at it one by one.")
     NO_REASON = "NO_REASON", _("Another level than the person's own needs a reason.")
     NOT_ASKED = "NOT_ASKED", _("This competence is not part of this rating.")
 

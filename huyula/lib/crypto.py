@@ -136,9 +136,7 @@ def sign(message: bytes) -> tuple[str, bytes]:
 
 def public_keys() -> dict[str, bytes]:
     """Give the 32-byte public key of each signing key by its id, newest first."""
-    return {
-        key.id: _private(key.secret).public_key().public_bytes_raw() for key in ring(settings.HUYULA_SIGNING_KEYS)
-    }
+    return {key.id: _private(key.secret).public_key().public_bytes_raw() for key in ring(settings.HUYULA_SIGNING_KEYS)}
 
 
 def is_signed(message: bytes, signature: bytes, *, public: bytes) -> bool:

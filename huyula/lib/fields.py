@@ -25,7 +25,9 @@ class EncryptedText(_Bytes):
     def _context(self) -> str:
         return f"{self.model._meta.db_table}.{self.column}"
 
-    def from_db_value(self, value: bytes | None, _expression: Expression, _connection: BaseDatabaseWrapper) -> str | None:
+    def from_db_value(
+        self, value: bytes | None, _expression: Expression, _connection: BaseDatabaseWrapper
+    ) -> str | None:
         """Open what the database gave."""
         return None if value is None else crypto.unseal(bytes(value), context=self._context).decode()
 

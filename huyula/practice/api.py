@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from django.urls import reverse
 from ninja import Field, Schema
@@ -17,7 +17,7 @@ class Reported(Schema):
 
     question: uuid.UUID
     answer: Answer
-    reason: Reason | str = Field("", max_length=11)
+    reason: Reason | Literal[""] = ""
     words: str = Field("", max_length=4 * MOST_WORDS)
     link: str = Field("", max_length=2 * LONGEST_LINK)
 

@@ -65,14 +65,7 @@ class ConfirmationForm(forms.Form):
         return bool(self.cleaned_data["is_used"] != "no")
 
 
-class ConfirmationsForm(forms.Form):
-    """Several answers that a supervisor has seen used; odd ids and those confirmed meanwhile are left out."""
-
-    id = forms.TypedMultipleChoiceField(coerce=int)
-
-    def __init__(self, data: QueryDict) -> None:
-        """Take what looks like an id; which of them the user may confirm is asked of the policies."""
-        super().__init__(data)
-        self.fields["id"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (text, text) for text in data.getlist("id") if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
-        ]
+def ids_in(data: QueryDict) -> list[int]:
+    """Read the ids of several answers; what is no id is left out. Which may be confirmed is asked of the policies."""
+    given = data.getlist("id")
+    return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID]

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,7 @@ from huyula.people.policies import visible_units
 from huyula.people.queries import person_of
 from huyula.people.queries.units import name_of_unit, with_way
 from huyula.practice import actions, policies
-from huyula.practice.forms import ConfirmationForm, ConfirmationsForm, PhotoForm, ReportForm
+from huyula.practice.forms import ConfirmationForm, PhotoForm, ReportForm, ids_in
 from huyula.practice.models import UseQuestion
 from huyula.practice.queries import figures, pages, questions
 from huyula.practice.rules import LEAST_WORDS
@@ -48,6 +48,11 @@ def _question(request: SignedInRequest, pk: uuid.UUID) -> UseQuestion:
     return get_object_or_404(rows, pk=pk)
 
 
+def _sent(request: SignedInRequest) -> QueryDict | None:
+    """Give what a form sent, also where it is empty."""
+    return request.POST if request.method == "POST" else None
+
+
 def _asking(request: SignedInRequest, found: UseQuestion, **forms: ReportForm | PhotoForm) -> HttpResponse:
     """Show a question with its two forms, or lead to its answer."""
     if hasattr(found, "report"):
@@ -65,7 +70,7 @@ def _asking(request: SignedInRequest, found: UseQuestion, **forms: ReportForm | 
 @once("practice.reported")
 def question(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask whether what was learned is used; sent without script, keep the answer."""
-    found, form = _question(request, pk), ReportForm(request.POST or None)
+    found, form = _question(request, pk), ReportForm(_sent(request))
     if not form.is_valid():
         return _asking(request, found, form=form)
     try:
@@ -83,7 +88,7 @@ def question(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def question_photo(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Keep an answer with a photo; it needs the line."""
     found = _question(request, pk)
-    form = PhotoForm(request.POST or None, request.FILES or None)
+    form = PhotoForm(_sent(request), request.FILES or None)
     if not form.is_valid():
         return _asking(request, found, photo_form=form)
     try:
@@ -131,9 +136,7 @@ def confirmation(request: SignedInRequest, pk: int) -> HttpResponse:
 @once("practice.confirmed")
 def confirmations(request: SignedInRequest) -> HttpResponse:
     """Say of several answers that one has seen it used."""
-    form = ConfirmationsForm(request.POST)
-    ids = form.cleaned_data["id"] if form.is_valid() else []
-    rows = policies.led_reports(request.user).unconfirmed().filter(pk__in=ids).order_by("pk")
+    rows = policies.led_reports(request.user).unconfirmed().filter(pk__in=ids_in(request.POST)).order_by("pk")
     count = actions.confirm_all(list(rows), by=request.user)
     if not count:
         messages.error(request, gettext("Please choose at least one that still waits."))

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from huyula.access.models import User
 from huyula.access.policies import ensure
@@ -44,9 +45,9 @@ def open_round(person: Person, *, by: User) -> Round:
     if place and (opened := queries.open_round(person, place.agency_id)):
         return opened
     finished = queries.last_finish(person, place.agency_id) if place else None
-    last_on = finished.date() if finished else None
+    last_on = timezone.localdate(finished) if finished else None
     found = gaps(person, today) if place else []
-    asked = queries.risky_of(found, today)
+    asked = queries.plan_of(found, today).gaps
     refusal = rules.why_not_open(
         has_post=place is not None,
         has_standard=bool(found),
@@ -128,7 +129,12 @@ def finish(held: Round, *, by: User, key: uuid.UUID | None = None, made_at: dt.d
     if not sheet.is_answered:
         raise CannotRate(RoundRefusal.UNANSWERED)
     made = RoundFinish.objects.create(
-        agency_id=locked.agency_id, round=locked, at=clock.now(), event=key, made_at=made_at
+        agency_id=locked.agency_id,
+        round=locked,
+        at=clock.now(),
+        far=sum(one.is_far for one in sheet.asked),
+        event=key,
+        made_at=made_at,
     )
     entry = record("competence.round_finished", by=by, about=locked)
     for one in sheet.asked:
@@ -147,7 +153,7 @@ def confirm_rest(held: Round, *, by: User) -> int:
     if not sheet.is_finished:
         raise CannotConfirm(ConfirmRefusal.NOT_FINISHED)
     if not sheet.rest:
-        raise CannotConfirm(ConfirmRefusal.DONE)
+        raise CannotConfirm(ConfirmRefusal.FAR if sheet.far else ConfirmRefusal.DONE)
     entry = record("competence.round_confirmed", by=by, about=held)
     for one in sheet.rest:
         if one.own:

@@ -20,7 +20,7 @@ from huyula.competence import rules
 from huyula.competence.models import Competence, Evidence, Requirement
 from huyula.competence.rules import Kind, Source
 from huyula.people.models import Person, PositionClass
-from huyula.people.queries import names_of_users, placement_of
+from huyula.people.queries import names_of_users
 
 # Where each person stands on a day. Names: %(people)s an array of ids, %(day)s.
 OWN = """
@@ -87,7 +87,6 @@ class Said:
     source: str
     on: dt.date
     place: int
-    agency: uuid.UUID
 
     @property
     def label(self) -> str:
@@ -194,7 +193,7 @@ def words_of(people: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, 
     rows = Evidence.objects.filter(person__in=people, on__lte=day).order_by("person", "competence", "on", "pk")
     found: dict[uuid.UUID, dict[int, list[Said]]] = defaultdict(dict)
     if people:
-        told = rows.values_list("person", "competence", "level", "source", "on", "pk", "agency")
+        told = rows.values_list("person", "competence", "level", "source", "on", "pk")
         for (person, competence), words in groupby(told, key=lambda row: (row[0], row[1])):
             found[person][competence] = [Said(*word[1:]) for word in words]
     return found
@@ -337,24 +336,31 @@ class Chapter:
     reason: str
 
 
-def story_of(person: Person, competence: Competence, *, day: dt.date, sees_all: bool) -> list[Chapter]:
-    """Tell what every source said about a competence of somebody, newest first. Three queries.
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A gap with everything that was said about it, newest first."""
 
-    Levels follow the person to another agency; who said them there and why is told to the person alone (`sees_all`).
+    gap: Gap
+    chapters: Sequence[Chapter]
+
+
+def story_of(person: Person, code: str, day: dt.date, *, sees_all: bool) -> Story | None:
+    """Tell what every source said about a competence (code) that somebody's post asks for; None if it doesn't.
+
+    Levels follow the person to another agency; who said them there, and why, is told to the person alone (`sees_all`).
+    Four queries.
     """
-    rows = list(
-        Evidence.objects.filter(person=person, competence=competence, on__lte=day)
-        .select_related("rating")
-        .order_by("-on", "-pk")
-    )
-    place = placement_of(person, day)
-    here = place.agency_id if place else None
-    names = names_of_users({row.rating.by_id for row in rows if row.rating and row.source == Source.SUPERVISOR})
-    return [_chapter(row, names, is_told=sees_all or row.agency_id == here) for row in rows]
-
-
-def _chapter(row: Evidence, names: Mapping[uuid.UUID, str], *, is_told: bool) -> Chapter:
-    said = Said(row.competence_id, row.level, row.source, row.on, row.place, row.agency_id)
-    if row.rating is None or not is_told:
-        return Chapter(said, "", "")
-    return Chapter(said, names.get(row.rating.by_id, ""), row.rating.reason)
+    asked = next((one for one in required(person, day) if one.competence.code == code), None)
+    if asked is None:
+        return None
+    rows = Evidence.objects.filter(person=person, competence=asked.competence, on__lte=day).select_related("rating")
+    told = [
+        (row, Said(row.competence_id, row.level, row.source, row.on, row.place)) for row in rows.order_by("on", "pk")
+    ]
+    names = names_of_users({row.rating.by_id for row, _ in told if row.rating and row.source == Source.SUPERVISOR})
+    chapters = []
+    for row, said in reversed(told):
+        is_told = row.rating is not None and (sees_all or row.agency_id == asked.row.agency_id)
+        by = names.get(row.rating.by_id, "") if row.rating and is_told else ""
+        chapters.append(Chapter(said, by, row.rating.reason if row.rating and is_told else ""))
+    return Story(Gap(asked, [said for _, said in told]), chapters)

@@ -2,16 +2,16 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from huyula.access.models import User
 from huyula.competence import policies, rules
 from huyula.competence.models import Competence, Indicator, Rating, Round, RoundItem
 from huyula.competence.queries.levels import Gap, Said, words_of
@@ -114,14 +114,30 @@ def last_finish(person: Person, agency: uuid.UUID) -> dt.datetime | None:
     return rows.values_list("finish__at", flat=True).first()
 
 
-def risky_of(found: Iterable[Gap], day: dt.date) -> list[Gap]:
-    """Give those of somebody's gaps that a round of a day would ask, in their order. One query."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a round would ask, in its order, and about how many minutes it takes."""
+
+    gaps: Sequence[Gap]
+    minutes: int
+
+
+def plan_of(found: Iterable[Gap], day: dt.date) -> Plan:
+    """Choose from somebody's gaps what a round of a day would ask. One query."""
     by_code = {gap.competence.code: gap for gap in found}
-    described = Indicator.objects.filter(competence__code__in=by_code).values_list("competence__code", flat=True)
-    candidates = [
-        rules.Candidate(code, by_code[code].risk, by_code[code].last_on) for code in described.order_by().distinct()
+    codes = {gap.competence.pk: code for code, gap in by_code.items()}
+    acts: dict[str, list[Indicator]] = defaultdict(list)
+    for row in Indicator.objects.current().filter(competence__in=codes).order_by("pk"):
+        acts[codes[row.competence_id]].append(row)
+    candidates = [rules.Candidate(code, by_code[code].risk, by_code[code].last_on) for code in acts]
+    chosen = [by_code[code] for code in rules.to_ask(candidates, today=day)]
+    shown = [
+        str(act)
+        for gap in chosen
+        for act in acts[gap.competence.code]
+        if act.level <= rules.asked_up_to(gap.required.level)
     ]
-    return [by_code[code] for code in rules.to_ask(candidates, today=day)]
+    return Plan(chosen, rules.minutes_for(shown))
 
 
 def indicators_of(competence: Competence, *, up_to: int = rules.HIGHEST) -> list[Indicator]:
@@ -129,13 +145,6 @@ def indicators_of(competence: Competence, *, up_to: int = rules.HIGHEST) -> list
     return list(
         Indicator.objects.current().filter(competence=competence, level__lte=up_to).order_by("level", "place", "pk")
     )
-
-
-def acts_of(gaps_asked: Iterable[Gap]) -> list[str]:
-    """Give all acts that a round over these would show. One query."""
-    levels = {gap.competence.pk: rules.asked_up_to(gap.required.level) for gap in gaps_asked}
-    rows = Indicator.objects.current().filter(competence__in=levels).order_by("pk")
-    return [str(row) for row in rows if row.level <= levels[row.competence_id]]
 
 
 def answers_of(rating: Rating) -> list[tuple[Indicator, Frequency]]:
@@ -203,11 +212,11 @@ def _asked(
     return Asked(item, own.get(key), spoken, basis.level if basis else item.required, basis)
 
 
-def finished_rounds(user: User) -> list[Round]:
-    """Give the rounds of those whom a user leads in which something waits for them, oldest first. Two queries."""
+def waiting_rounds(led: QuerySet[Person]) -> list[Round]:
+    """Give the rounds of these persons in which something waits for their supervisor, oldest first. One query."""
     spoken = Rating.objects.filter(round=OuterRef("round"), competence=OuterRef("competence"))
     waiting = RoundItem.objects.filter(~Exists(spoken.filter(rated_by=RatedBy.SUPERVISOR)), round=OuterRef("pk"))
-    rows = policies.led_rounds(user).filter(Exists(waiting)).select_related("finish")
+    rows = policies.rounds_of(led).filter(Exists(waiting)).select_related("finish")
     return list(rows.order_by("finish__at", "pk")[:MOST])
 
 
@@ -219,6 +228,11 @@ class Standing:
     answered: int
     asked: int
     finished_at: dt.datetime | None
+
+    @property
+    def again_on(self) -> dt.date | None:
+        """Give the day from which another round may be opened, None if any day."""
+        return timezone.localdate(self.finished_at) + rules.BETWEEN_ROUNDS if self.finished_at else None
 
 
 def standing_of(person: uuid.UUID, agency: uuid.UUID) -> Standing:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from huyula.access.models import User
 from huyula.competence import policies
 from huyula.competence.models import RoundFinish
 from huyula.competence.queries.levels import Gap, gaps_of_people
-from huyula.competence.queries.rounds import finished_rounds
+from huyula.competence.queries.rounds import waiting_rounds
 from huyula.lib.paging import Page, page_of
 from huyula.people.models import Biodata, Person
 from huyula.people.queries import Card, cards_of
@@ -33,16 +34,13 @@ class Member:
 
 
 def team_page(user: User, day: dt.date, *, number: int) -> Page[Member]:
-    """Give a page of those whom a user leads, whose rating waits first. Nine queries."""
-    waiting = {held.person_id: held.pk for held in finished_rounds(user)}
+    """Give a page of those whom a user leads, whose rating waits first. Eight queries."""
+    led = policies.led_persons(user)
+    waiting = {held.person_id: held.pk for held in waiting_rounds(led)}
     ahead = list(waiting) if number == 1 else []
     name = Biodata.objects.standing().filter(person=OuterRef("pk")).order_by("-recorded", "pk").values("name")[:1]
     others: QuerySet[Person, uuid.UUID] = (
-        policies.led_persons(user)
-        .exclude(pk__in=waiting)
-        .annotate(name=Subquery(name))
-        .order_by("name", "pk")
-        .values_list("pk", flat=True)
+        led.exclude(pk__in=waiting).annotate(name=Subquery(name)).order_by("name", "pk").values_list("pk", flat=True)
     )
     page = page_of(others, number=number, size=PAGE)
     wanted = [*ahead, *page.rows]
@@ -59,7 +57,7 @@ def _member(card: Card, found: Sequence[Gap], *, waits: int | None, rated_at: dt
     return Member(
         card=card,
         waits=waits,
-        rated_on=rated_at.date() if rated_at else None,
+        rated_on=timezone.localdate(rated_at) if rated_at else None,
         below=len(below),
         met=len(found) - len(below) - unknown,
         unknown=unknown,

@@ -1,92 +1,121 @@
 """What waits for somebody in competence: an own round, and rounds of the team."""
 
-from django.db.models import Exists, OuterRef
+import datetime as dt
+import uuid
+from typing import TypedDict
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from huyula.access.models import User
-from huyula.competence import rules
-from huyula.competence.models import Indicator, Requirement
-from huyula.competence.queries.rounds import Sheet, Standing, finished_rounds, sheets_of, standing_of
+from huyula.competence import policies, rules
+from huyula.competence.models import Indicator, Requirement, Round
+from huyula.competence.queries.rounds import MOST
+from huyula.competence.rules import RatedBy
 from huyula.lib import clock
 from huyula.lib.waiting import Item
-from huyula.people.models import Placement
-from huyula.people.policies import OWN_FIRST, reach
-from huyula.people.queries import names_of
+from huyula.people.models import Biodata, Person, Placement
+from huyula.people.policies import OWN_FIRST
+from huyula.people.queries import Me, me
+from huyula.people.rules.names import readable
 
 CONFIRM_WITHIN = 14
 
 
 def waiting_for(user: User) -> list[Item]:
-    """Give what waits for a user: four queries for most people, five more where somebody's rating waits for them."""
-    mine = reach(user)
-    return [*_own(user), *(_team(user) if mine.person or mine.is_office else [])]
+    """Give what waits for a user. Two queries; one more if nobody has asked who the user is."""
+    mine = me(user)
+    return [*(_own(mine.person) if mine.person else []), *(_team(user, mine) if mine.sees_people else [])]
 
 
-def _own(user: User) -> list[Item]:
+def _own(person: uuid.UUID) -> list[Item]:
     """Ask for the own rating: an open round, else none within a year though the agency has a standard."""
     today = clock.today()
     asks = Requirement.objects.standing().in_force(today).filter(agency=OuterRef("agency"), level__gt=0)
-    here = Placement.objects.as_of(today).filter(person__user=user)
-    place = here.order_by(OWN_FIRST, "-valid", "pk").annotate(asks=Exists(asks), acts=Exists(Indicator.objects.all()))
-    found = place.values_list("person", "agency", "asks", "acts").first()
-    if not found or not all(found[2:]):
-        return []
-    standing = standing_of(found[0], found[1])
-    if standing.open_id:
-        return [_open(standing)]
-    if standing.finished_at and today - standing.finished_at.date() < rules.FRESH:
-        return []
-    return [
-        Item(
-            kind="competence.new_round",
-            title=gettext("Rate yourself against the standard of your post"),
-            detail=gettext("At most seven competences, under eight minutes."),
-            address=reverse("competence:mine"),
-            act=gettext("Begin"),
-            act_address=reverse("competence:new_round"),
+    rounds = Round.objects.filter(person=person, agency=OuterRef("agency")).order_by("-pk")
+    here = Placement.objects.as_of(today).filter(person=person).order_by(OWN_FIRST, "-valid", "pk")
+    found = (
+        here.annotate(
+            asks=Exists(asks) & Exists(Indicator.objects.all()),
+            opened=Subquery(rounds.filter(finish__isnull=True).values("pk")[:1]),
+            finished=Subquery(rounds.filter(finish__isnull=False).values("finish__at")[:1]),
         )
-    ]
+        .values_list("asks", "opened", "finished")
+        .first()
+    )
+    if not found or not found[0]:
+        return []
+    if found[1]:
+        return [_open(found[1])]
+    is_fresh = found[2] is not None and today - timezone.localdate(found[2]) < rules.FRESH
+    return [] if is_fresh else [_new()]
 
 
-def _open(standing: Standing) -> Item:
+def _new() -> Item:
+    return Item(
+        kind="competence.new_round",
+        title=gettext("Rate yourself against the standard of your post"),
+        detail=gettext("At most seven competences, under eight minutes."),
+        address=reverse("competence:mine"),
+        act=gettext("Begin"),
+        act_address=reverse("competence:new_round"),
+    )
+
+
+def _open(pk: int) -> Item:
     return Item(
         kind="competence.round",
         title=gettext("Go on with your rating"),
-        detail=gettext("%(answered)s of %(asked)s competences are answered.")
-        % {"answered": standing.answered, "asked": standing.asked},
-        address=reverse("competence:round", args=[standing.open_id]),
+        detail=gettext("What you have answered is kept."),
+        address=reverse("competence:round", args=[pk]),
         act=gettext("Go on"),
     )
 
 
-def _team(user: User) -> list[Item]:
+class _Round(TypedDict):
+    pk: int
+    finish__at: dt.datetime
+    finish__far: int
+    left: int
+    name: str | None
+
+
+def _team(user: User, mine: Me) -> list[Item]:
     """Ask the supervisor for a word, within two weeks; where nothing differs much, one tap for all."""
-    sheets = sheets_of(finished_rounds(user))
-    names = names_of({sheet.round.person_id for sheet in sheets})
-    return [_of(sheet, names.get(sheet.round.person_id, "")) for sheet in sheets]
+    is_office = mine.is_administrator or mine.is_unit_officer
+    led = Person.objects.filter(policies.led_by(user, clock.today(), person=mine.person, is_office=is_office))
+    name = Biodata.objects.standing().filter(person=OuterRef("person")).order_by("-recorded", "pk")
+    spoken = Count("ratings__competence", filter=Q(ratings__rated_by=RatedBy.SUPERVISOR), distinct=True)
+    rows = policies.rounds_of(led).annotate(
+        left=Count("items", distinct=True) - spoken, name=Subquery(name.values("name")[:1])
+    )
+    found = rows.filter(left__gt=0).order_by("finish__at", "pk")
+    return [_of(row) for row in found.values("pk", "finish__at", "finish__far", "left", "name")[:MOST]]
 
 
-def _of(sheet: Sheet, name: str) -> Item:
+def _of(row: _Round) -> Item:
     """Make one item; great differences are looked at, the rest is confirmed by a tap."""
-    due = sheet.round.finish.at.date() + rules.ONE_DAY * CONFIRM_WITHIN
-    address = reverse("competence:review", args=[sheet.round.pk])
-    if sheet.far:
-        count = len(sheet.far)
-        detail = ngettext("%(count)s great difference to look at", "%(count)s great differences to look at", count) % {
-            "count": count
-        }
-        title = gettext("Look at the rating of %(name)s") % {"name": name}
-        return Item("competence.review", title, detail, address, due=due, act=gettext("Look"))
+    due = timezone.localdate(row["finish__at"]) + rules.ONE_DAY * CONFIRM_WITHIN
+    address, count = reverse("competence:review", args=[row["pk"]]), row["left"]
+    words = {"name": readable(row["name"] or ""), "count": count}
+    if row["finish__far"]:
+        detail = ngettext(
+            "%(count)s level waits; some differ much from what was expected.",
+            "%(count)s levels wait; some differ much from what was expected.",
+            count,
+        )
+        title = gettext("Look at the rating of %(name)s") % words
+        return Item("competence.review", title, detail % words, address, due=due, act=gettext("Look"))
     return Item(
         kind="competence.confirmation",
         title=gettext("Confirm ratings of your team"),
-        detail=gettext("%(name)s: %(count)s competences, no great difference")
-        % {"name": name, "count": len(sheet.rest)},
+        detail=gettext("%(name)s: %(count)s competences, no great difference") % words,
         address=address,
         due=due,
         act=gettext("Confirm"),
-        act_address=reverse("competence:confirmation", args=[sheet.round.pk]),
+        act_address=reverse("competence:confirmation", args=[row["pk"]]),
         bulk_address=reverse("competence:confirmations"),
-        bulk_id=str(sheet.round.pk),
+        bulk_id=str(row["pk"]),
     )

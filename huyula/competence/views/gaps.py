@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from huyula.access.policies import SignedInRequest, signed_in
-from huyula.competence import policies, rules
+from huyula.competence import policies
 from huyula.competence.queries import levels as queries
-from huyula.competence.queries.rounds import acts_of, risky_of, standing_of
+from huyula.competence.queries.rounds import plan_of, standing_of
 from huyula.competence.queries.standards import acts_by_level
 from huyula.lib import clock
 from huyula.people.models import Person
-from huyula.people.queries import cards_of, person_of, placement_of
+from huyula.people.queries import cards_of, person_of
 from huyula.ui.pages import render
 
 
@@ -37,21 +37,15 @@ def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _page(request: SignedInRequest, about: Person, *, is_own: bool) -> HttpResponse:
     day = clock.today()
-    place = placement_of(about, day)
-    found = queries.gaps(about, day) if place else []
-    standing = standing_of(about.pk, place.agency_id) if place else None
-    asked = risky_of(found, day) if is_own and standing and not standing.open_id else []
+    found = queries.gaps(about, day)
     words = {
         "about": about,
         "is_own": is_own,
-        "name": cards_of([about.pk], day)[about.pk].name,
-        "place": place,
+        "card": cards_of([about.pk], day)[about.pk],
         "groups": queries.grouped(found),
-        "standing": standing,
-        "again_on": standing.finished_at.date() + rules.BETWEEN_ROUNDS if standing and standing.finished_at else None,
-        "asked": asked,
-        "minutes": rules.minutes_for(acts_of(asked)) if asked else 0,
         "today": day,
+        "standing": standing_of(about.pk, found[0].required.row.agency_id) if is_own and found else None,
+        "plan": plan_of(found, day) if is_own and found else None,
     }
     return render(request, "competence/gaps.html", words)
 
@@ -61,17 +55,16 @@ def _page(request: SignedInRequest, about: Person, *, is_own: bool) -> HttpRespo
 def gap(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     """Show one competence of somebody: what is asked and why, which source says what, what to do next."""
     about = get_object_or_404(policies.visible_persons(request.user), pk=pk)
-    day = clock.today()
-    found = next((one for one in queries.gaps(about, day) if one.competence.code == code), None)
-    if found is None:
+    day, is_own = clock.today(), about.user_id == request.user.pk
+    story = queries.story_of(about, code, day, sees_all=is_own)
+    if story is None:
         raise Http404
-    is_own = about.user_id == request.user.pk
     words = {
         "about": about,
         "is_own": is_own,
-        "name": cards_of([about.pk], day)[about.pk].name,
-        "gap": found,
-        "story": queries.story_of(about, found.competence, day=day, sees_all=is_own),
-        "levels_of": acts_by_level(found.competence),
+        "name": "" if is_own else cards_of([about.pk], day)[about.pk].name,
+        "gap": story.gap,
+        "chapters": story.chapters,
+        "levels_of": acts_by_level(story.gap.competence),
     }
     return render(request, "competence/gap.html", words)

@@ -27,22 +27,23 @@ def team(request: SignedInRequest) -> HttpResponse:
     return render(request, "competence/team.html", {"page": page})
 
 
-def _visible(request: SignedInRequest, pk: int) -> Round:
+def _visible(request: SignedInRequest, pk: int) -> tuple[Round, bool]:
+    """Give a round that the user may look into, and whether they lead its person."""
     rows = policies.visible_rounds(request.user).select_related("person", "agency", "finish", "position")
-    held: Round = get_object_or_404(rows, pk=pk)
-    return held
+    held = get_object_or_404(rows, pk=pk)
+    return held, policies.led_rounds(request.user).filter(pk=held.pk).exists()
 
 
 @require_safe
 @signed_in
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a finished rating: what differs much, the rest, and what was said already."""
-    held = _visible(request, pk)
+    held, is_led = _visible(request, pk)
     sheet = sheet_of(held)
     words = {
         "sheet": sheet,
         "name": cards_of([held.person_id], clock.today())[held.person_id].name,
-        "may_confirm": policies.may_confirm(request.user, held),
+        "may_confirm": is_led,
         "names": names_of_users({one.supervisor.by_id for one in sheet.done if one.supervisor}),
     }
     return render(request, "competence/review.html", words)
@@ -53,7 +54,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 @once("competence.round_confirmed")
 def confirmation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm together what differs little."""
-    held = _visible(request, pk)
+    held, _is_led = _visible(request, pk)
     try:
         count = actions.confirm_rest(held, by=request.user)
     except actions.CannotConfirm as refusal:
@@ -89,11 +90,11 @@ def _confirmed(count: int) -> str:
 @once("competence.level_set")
 def decision(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Say at which level I see somebody in one competence."""
-    held = _visible(request, pk)
+    held, is_led = _visible(request, pk)
     asked = sheet_of(held).of(code)
     if asked is None or asked.own is None:
         raise Http404
-    ensure(policies.may_confirm(request.user, held))
+    ensure(is_led)
     form = DecisionForm(request.POST or None, initial={"level": (asked.supervisor or asked.own).level})
     if form.is_valid():
         try:
