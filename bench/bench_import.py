@@ -1,6 +1,7 @@
-"""An export of 32,000 people and 65 columns: how much dearer is taking it in than reading and copying it?
+"""An export of 32,000 people and 65 columns: how much dearer is taking it in than reading and copying it.
 
-The baseline, in the same run: a bare read of the file by the `csv` module, and a bare COPY of its rows into a table of 65
+The baseline, in the same run: a bare read of the file by the `csv` module, and a bare COPY of its rows into a table
+of 65
 text columns (cursor.copy, write_row). Against it stand taking the file in (kept sealed, read, checked, staged, merged
 with history and journal), and the same file once more. Each import runs in a process of its own, whose peak memory is
 read from the kernel. Rounds alternate, medians count.
@@ -10,6 +11,7 @@ Run it with `bin/bench import`; `--people` and `--rounds` change the size.
 
 import argparse
 import csv
+import itertools
 import json
 import resource
 import statistics
@@ -64,7 +66,7 @@ def taken_in(path: Path, code: str) -> dict[str, float]:
     else:
         imports.discard(batch, by=None)
     moments.append(time.perf_counter())
-    steps = [after - before for before, after in zip(moments, moments[1:], strict=False)]
+    steps = [after - before for before, after in itertools.pairwise(moments)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "keep": steps[0],
