@@ -171,7 +171,8 @@ def report(
         (f"{OFFICERS:,} officers", seconds(officers), TARGETS["officers"], "s"),
     ):
         print(
-            f"| {name:<30} | {value:6.2f} {unit:<2} | at most {target:g} {unit}: {'met' if value <= target else 'MISSED'} |"
+            f"| {name:<30} | {value:6.2f} {unit:<2} "
+            f"| at most {target:g} {unit}: {'met' if value <= target else 'MISSED'} |"
         )
 
 

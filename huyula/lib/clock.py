@@ -2,6 +2,9 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,11 +13,12 @@ from django.utils import timezone
 
 FILE = "clock.json"
 MOST_DAYS = 3_650
+_back: ContextVar[dt.timedelta] = ContextVar("back", default=dt.timedelta())
 
 
 def now() -> dt.datetime:
     """Give the moment, aware, in UTC."""
-    return timezone.now() + _ahead()
+    return timezone.now() + _ahead() - _back.get()
 
 
 def today(zone: str = "") -> dt.date:
@@ -36,6 +40,23 @@ def put_forward(days: int) -> dt.date:
     fresh.write_text(json.dumps({"days": days}), encoding="utf-8")
     fresh.replace(path)
     return today()
+
+
+@contextmanager
+def days_ago(days: int) -> Iterator[dt.date]:
+    """Let what happens inside have happened so many days ago, so that a demo has a history; gives that day.
+
+    Raises ValueError outside a demo, and for less than 0 or more than 3,650 days.
+    """
+    if not settings.HUYULA_IS_DEMO:
+        raise ValueError("Only a demo has a past that never was.")
+    if not 0 <= days <= MOST_DAYS:
+        raise ValueError(f"Give 0 to {MOST_DAYS} days.")
+    token = _back.set(dt.timedelta(days=days))
+    try:
+        yield today()
+    finally:
+        _back.reset(token)
 
 
 def _path() -> Path:

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from huyula.access.models import Agency
 from huyula.access.samples import an_administrator, an_agency
 from huyula.competence.models import Competence
-from huyula.competence.rules import Source
+from huyula.competence.rules import Importance, Source
 from huyula.competence.samples import a_competence, a_requirement, an_evidence
 from huyula.exams.samples import take
 from huyula.files import actions as files
@@ -291,7 +291,7 @@ def test_a_newer_version_is_offered_not_forced(agency: Agency, sari: Person, pho
     assert Enrolment.objects.get(turn=2).version == newer
 
 
-def a_gap(person: Person, *, attained: int | None, required: int, importance: int = 3) -> Competence:
+def a_gap(person: Person, *, attained: int | None, required: int, importance: Importance = Importance.USUAL) -> Competence:
     """Let somebody's post ask for more of a new competence than is attained."""
     served = a_competence(title=f"Kompetensi {next(sequence)}")
     placement = person.placements.select_related("position", "agency").get()
@@ -302,8 +302,8 @@ def a_gap(person: Person, *, attained: int | None, required: int, importance: in
 
 
 def test_courses_for_the_own_gaps_come_first_with_the_reason(agency: Agency, sari: Person, phone: Client) -> None:
-    small = a_gap(sari, attained=2, required=3, importance=1)
-    great = a_gap(sari, attained=1, required=3, importance=5)
+    small = a_gap(sari, attained=2, required=3, importance=Importance.LITTLE)
+    great = a_gap(sari, attained=1, required=3, importance=Importance.DECISIVE)
     met = a_gap(sari, attained=3, required=3)
     a_course(1, agency=agency, code="dasar", title="ZZ Dasar")
     a_course(agency=agency, title="AA Umum", serves=[(met.code, 3)])

@@ -36,3 +36,23 @@ def test_the_clock_goes_only_so_far(settings: Settings, tmp_path: Path, days: in
 
     with pytest.raises(ValueError, match="0 to 3650"):
         clock.put_forward(days)
+
+
+def test_a_demo_has_a_past(settings: Settings, tmp_path: Path) -> None:
+    settings.HUYULA_IS_DEMO, settings.HUYULA_DATA = True, str(tmp_path)
+    now = clock.today()
+
+    with pytest.raises(LookupError), clock.days_ago(40) as then:
+        assert then == clock.today() == now - dt.timedelta(days=40)
+        raise LookupError
+
+    assert clock.today() == now
+    with pytest.raises(ValueError, match="0 to 3650"), clock.days_ago(-1):
+        pass
+
+
+def test_a_real_installation_has_no_past_that_never_was(settings: Settings) -> None:
+    settings.HUYULA_IS_DEMO = False
+
+    with pytest.raises(ValueError, match="demo"), clock.days_ago(1):
+        pass
