@@ -12,7 +12,7 @@ FOLDERS = Path(__file__).resolve().parent.parent / "demo_courses"
 BASIC, DECIDING = "literasi-digital-dasar", "keputusan-berbasis-data"
 # So many lessons of the second course were done; what comes next is the first quiz.
 BEFORE_THE_QUIZ, HALF_WAY = 3, 5
-# So many days ago the courses appeared, and the first one was completed: for some long enough to be asked about its use.
+# So many days ago the courses appeared, and the first was completed: for some long enough to be asked about its use.
 PUBLISHED = 60
 COMPLETED = {"fatmah": 33, "nur": 12, "maryam": 38, "budi": 45}
 

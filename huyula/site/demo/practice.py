@@ -10,8 +10,8 @@ from huyula.site.demo.world import Demo
 
 PHOTO = "papan-pengumuman.jpg"
 WORDS = {
-    "budi": "Setiap surat edaran kini saya periksa sumbernya dengan daftar dari pelajaran 1. Dua kabar palsu tidak jadi "
-    "kami teruskan ke sekolah.",
+    "budi": "Setiap surat edaran kini saya periksa sumbernya dengan daftar dari pelajaran 1. Dua kabar palsu "
+    "tidak jadi kami teruskan ke sekolah.",
     "maryam": "Papan pengumuman sekolah saya beri tanggal dan sumber; orang tua murid tidak lagi bertanya dua kali.",
 }
 
