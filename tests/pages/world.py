@@ -7,7 +7,6 @@ from huyula.access.models import Agency, User
 from huyula.access.samples import an_administrator, an_agency, an_operator
 from huyula.people.models import (
     Identifier,
-    IdentifierKind,
     Person,
     Position,
     Unit,
@@ -84,7 +83,7 @@ def a_world(mark: str = MARK) -> World:
 
 def lead(unit: Unit, head: Person) -> None:
     """Let SIASN say who leads a unit."""
-    siasn = Identifier.objects.get(person=head, kind=IdentifierKind.SIASN).value
+    siasn = Identifier.objects.get(person=head).siasn_id
     old = UnitState.objects.standing().get(unit=unit)
     UnitState.objects.filter(pk=old.pk).update(recorded=(old.recorded.lower, from_now().lower))
     UnitState.objects.create(

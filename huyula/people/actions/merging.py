@@ -73,42 +73,41 @@ WHERE s.batch_id = %(batch)s AND NOT EXISTS (SELECT 1 FROM people_position p
 ORDER BY 1, 2, 3
 """
 
+# A new NIP counts from the first day of the new service. Another SIASN id under the same NIP is a correction.
 DUE_IDENTIFIERS = """
 CREATE TEMP TABLE people_due ON COMMIT DROP AS
-SELECT s.person, k.kind, k.value, CASE
-    WHEN i.id IS NULL THEN NULL
-    WHEN s.joined_on > coalesce(lower(i.valid), '-infinity') AND k.kind = 'NIP' THEN s.joined_on
+SELECT s.person, s.nip, s.siasn_id, i.value IS DISTINCT FROM s.nip AS is_renumbered, CASE
+    WHEN i.value = s.nip THEN lower(i.valid)
+    WHEN s.joined_on > coalesce(lower(i.valid), '-infinity') THEN s.joined_on
     WHEN %(day)s::date > coalesce(lower(i.valid), '-infinity') THEN %(day)s::date
     ELSE lower(i.valid) END AS since
-FROM people_freshrow s CROSS JOIN LATERAL (VALUES ('NIP', s.nip), ('SIASN', s.siasn_id)) AS k(kind, value)
-LEFT JOIN people_identifier i ON i.person_id = s.person AND i.kind = k.kind AND upper_inf(i.recorded)
+FROM people_freshrow s
+LEFT JOIN people_identifier i ON i.person_id = s.person AND i.kind = 'NIP' AND upper_inf(i.recorded)
     AND upper_inf(i.valid)
-WHERE s.batch_id = %(batch)s AND s.is_known AND i.value IS DISTINCT FROM k.value
+WHERE s.batch_id = %(batch)s AND s.is_known AND (i.value, i.siasn_id) IS DISTINCT FROM (s.nip, s.siasn_id)
 """
 NEW_IDENTIFIERS = """
-INSERT INTO people_identifier (person_id, kind, value, origin_id, valid, recorded)
-SELECT s.person, k.kind, k.value, %(batch)s, daterange(NULL, NULL), tstzrange(%(at)s, NULL)
-FROM people_freshrow s CROSS JOIN LATERAL (VALUES ('NIP', s.nip), ('SIASN', s.siasn_id)) AS k(kind, value)
-WHERE s.batch_id = %(batch)s AND s.verdict = 'N' AND NOT s.is_known
+INSERT INTO people_identifier (person_id, kind, value, siasn_id, origin_id, valid, recorded)
+SELECT person, 'NIP', nip, siasn_id, %(batch)s, daterange(NULL, NULL), tstzrange(%(at)s, NULL)
+FROM people_freshrow WHERE batch_id = %(batch)s AND verdict = 'N' AND NOT is_known
 """
 CLOSE_IDENTIFIERS = """
 WITH closed AS (
     UPDATE people_identifier t SET recorded = tstzrange(lower(t.recorded), %(at)s) FROM people_due d
-    WHERE t.person_id = d.person AND t.kind = d.kind AND upper_inf(t.recorded)
-        AND (upper_inf(t.valid) OR t.value = d.value)
-    RETURNING t.person_id, t.kind, t.value, t.valid, d.since, d.value AS told
+    WHERE t.person_id = d.person AND upper_inf(t.recorded) AND (upper_inf(t.valid) OR t.value = d.nip)
+    RETURNING t.person_id, t.kind, t.value, t.siasn_id, t.valid, d.since, d.nip
 )
-INSERT INTO people_identifier (person_id, kind, value, origin_id, valid, recorded)
-SELECT person_id, kind, value, %(batch)s, daterange(lower(valid), since), tstzrange(%(at)s, NULL) FROM closed
-WHERE value <> told AND coalesce(lower(valid), '-infinity') < since
+INSERT INTO people_identifier (person_id, kind, value, siasn_id, origin_id, valid, recorded)
+SELECT person_id, kind, value, siasn_id, %(batch)s, daterange(lower(valid), since), tstzrange(%(at)s, NULL) FROM closed
+WHERE value <> nip AND coalesce(lower(valid), '-infinity') < since
 """
 WRITE_IDENTIFIERS = """
-INSERT INTO people_identifier (person_id, kind, value, origin_id, valid, recorded)
-SELECT person, kind, value, %(batch)s, daterange(since, NULL), tstzrange(%(at)s, NULL) FROM people_due
+INSERT INTO people_identifier (person_id, kind, value, siasn_id, origin_id, valid, recorded)
+SELECT person, 'NIP', nip, siasn_id, %(batch)s, daterange(since, NULL), tstzrange(%(at)s, NULL) FROM people_due
 """
 RENAMED_ACCOUNTS = """
-SELECT p.user_id, d.value FROM people_due d JOIN people_person p ON p.id = d.person
-WHERE d.kind = 'NIP' AND p.user_id IS NOT NULL ORDER BY 1
+SELECT p.user_id, d.nip FROM people_due d JOIN people_person p ON p.id = d.person
+WHERE d.is_renumbered AND p.user_id IS NOT NULL ORDER BY 1
 """
 
 CLOSE_BIODATA = """

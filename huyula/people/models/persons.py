@@ -41,7 +41,6 @@ class IdentifierKind(models.TextChoices):
     """By which number a person is known."""
 
     NIP = "NIP", "NIP"
-    SIASN = "SIASN", _("SIASN id")
 
 
 class IdentifierQuerySet(BitemporalQuerySet["Identifier"]):
@@ -56,6 +55,9 @@ class Identifier(Bitemporal):
     )
     kind = models.CharField(max_length=5, choices=IdentifierKind, db_collation="C")
     value = models.CharField(max_length=36, db_collation="C")
+    siasn_id = models.CharField(
+        max_length=36, blank=True, db_collation="C", help_text="Under which id SIASN keeps whoever has this number."
+    )
     origin = models.ForeignKey(
         "people.Import",
         null=True,
@@ -75,6 +77,11 @@ class Identifier(Bitemporal):
                 fields=["person", "kind"],
                 condition=STANDING & Q(valid__upper_inf=True),
                 name="people_identifier_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["siasn_id"],
+                condition=STANDING & Q(valid__upper_inf=True) & ~Q(siasn_id=""),
+                name="people_identifier_one_siasn_id",
             ),
         ]
         indexes = [

@@ -14,13 +14,15 @@ from huyula.people.models import Biodata, Import, Verdict
 # Numbers that stand, and those of persons of whom an undo has left nothing but the row. Lists come as one text, which
 # costs less than an array of thousands.
 KNOWN = """
-SELECT i.kind, i.value, i.person_id, EXISTS (SELECT 1 FROM people_identifier o WHERE o.person_id = i.person_id
-    AND o.kind = 'SIASN' AND upper_inf(o.recorded) AND upper_inf(o.valid))
-FROM people_identifier i
-WHERE upper_inf(i.recorded) AND i.kind = %(kind)s AND i.value = ANY(string_to_array(%(values)s, chr(31)))
+SELECT i.value, i.siasn_id, i.person_id, upper_inf(i.valid) FROM people_identifier i
+WHERE upper_inf(i.recorded) AND i.kind = 'NIP' AND i.value = ANY(string_to_array(%(nips)s, chr(31)))
 UNION ALL
-SELECT i.kind, i.value, i.person_id, false FROM people_identifier i
-WHERE NOT upper_inf(i.recorded) AND i.kind = %(kind)s AND i.value = ANY(string_to_array(%(values)s, chr(31)))
+SELECT i.value, i.siasn_id, i.person_id, true FROM people_identifier i
+WHERE upper_inf(i.recorded) AND upper_inf(i.valid) AND i.siasn_id <> ''
+    AND i.siasn_id = ANY(string_to_array(%(siasn_ids)s, chr(31)))
+UNION ALL
+SELECT i.value, '', i.person_id, false FROM people_identifier i
+WHERE NOT upper_inf(i.recorded) AND i.kind = 'NIP' AND i.value = ANY(string_to_array(%(nips)s, chr(31)))
     AND NOT EXISTS (SELECT 1 FROM people_identifier o WHERE o.person_id = i.person_id AND upper_inf(o.recorded))
 """
 
@@ -31,7 +33,7 @@ WHERE upper_inf(b.recorded) AND b.nik_index IN (SELECT decode(v, 'hex') FROM unn
 
 STANDING = """
 SELECT w.person,
-    nip.value, siasn.value,
+    nip.value, nip.siasn_id,
     b.id, b.name, b.front_titles, b.back_titles, b.born_on::text, b.sex, b.email, b.office_email, b.phone, b.old_nip,
     b.education_level, b.education_id, b.education, b.graduated_in::text, b.restricted,
     s.category, s.legal_status, s.staff_kind, s.joined_on::text, s.joined_decree,
@@ -46,8 +48,6 @@ SELECT w.person,
 FROM unnest(%(persons)s) AS w(person)
 LEFT JOIN people_identifier nip ON nip.person_id = w.person AND nip.kind = 'NIP'
     AND upper_inf(nip.recorded) AND upper_inf(nip.valid)
-LEFT JOIN people_identifier siasn ON siasn.person_id = w.person AND siasn.kind = 'SIASN'
-    AND upper_inf(siasn.recorded) AND upper_inf(siasn.valid)
 LEFT JOIN people_biodata b ON b.person_id = w.person AND b.agency_id = %(agency)s AND upper_inf(b.recorded)
 LEFT JOIN people_standing s ON s.person_id = w.person AND s.agency_id = %(agency)s
     AND upper_inf(s.recorded) AND upper_inf(s.valid)
@@ -145,21 +145,20 @@ class Known:
 
 
 def known(*, nips: Sequence[str], siasn_ids: Sequence[str], niks: Sequence[bytes]) -> Known:
-    """Find persons by their numbers. Three queries."""
-    found: dict[str, dict[str, uuid.UUID]] = {"NIP": {}, "SIASN": {}}
-    with_siasn_id = set()
+    """Find persons by their numbers. Two queries."""
+    by_nip: dict[str, uuid.UUID] = {}
+    by_siasn_id: dict[str, uuid.UUID] = {}
     with connection.cursor() as cursor:
-        for kind_asked, values in (("NIP", nips), ("SIASN", siasn_ids)):
-            cursor.execute(KNOWN, {"kind": kind_asked, "values": "\x1f".join(values)})
-            for kind, value, person, has_siasn_id in cursor.fetchall():
-                found[kind].setdefault(value, person)
-                if has_siasn_id:
-                    with_siasn_id.add(person)
+        cursor.execute(KNOWN, {"nips": "\x1f".join(nips), "siasn_ids": "\x1f".join(siasn_ids)})
+        for nip, siasn_id, person, is_open in cursor.fetchall():
+            by_nip.setdefault(nip, person)
+            if is_open and siasn_id:
+                by_siasn_id[siasn_id] = person
         cursor.execute(BY_NIK, [",".join(map(bytes.hex, niks))])
         residents = [(bytes.fromhex(index), person, born) for index, person, born in cursor.fetchall()]
     holders = Counter(index for index, _, _ in residents)
     by_nik = {index: (person, born) for index, person, born in residents if holders[index] == 1}
-    return Known(found["NIP"], found["SIASN"], by_nik, frozenset(with_siasn_id))
+    return Known(by_nip, by_siasn_id, by_nik, frozenset(by_siasn_id.values()))
 
 
 # Texts, days as yyyy-mm-dd and numbers as digits; besides them the id of the biodata and their sealed part.

@@ -25,8 +25,8 @@ HEADS = f"""
         SELECT p.unit_id, p.person_id, p.kind AS how, position(p.kind IN 'PLH PLT PJ') AS place, '' AS echelon, p.valid
         FROM people_placement p WHERE p.unit_id {{0}} AND p.kind IN ('PLH', 'PLT', 'PJ') AND {NOW.format("p")}
         UNION ALL SELECT led.unit_id, i.person_id, 'LEADER', 20, '', NULL
-        FROM people_unitstate led JOIN people_identifier i ON i.kind = 'SIASN' AND i.value = led.leader_siasn_id
-            AND upper_inf(i.recorded)
+        FROM people_unitstate led JOIN people_identifier i ON i.siasn_id = led.leader_siasn_id
+            AND upper_inf(i.recorded) AND upper_inf(i.valid)
         WHERE led.unit_id {{0}} AND led.leader_siasn_id <> '' AND {NOW.format("led")}
             AND {IS_HERE.format("i.person_id", "led.agency_id")}
         UNION ALL SELECT own.unit_id, held.person_id, 'POST', 30, held.echelon, held.valid
@@ -37,8 +37,8 @@ HEADS = f"""
             WHERE p.unit_id = own.unit_id AND p.kind = 'D' AND {NOW.format("p")} OFFSET 0
         ) held
         WHERE own.unit_id {{0}} AND {NOW.format("own")} AND NOT EXISTS (
-            SELECT FROM people_identifier i WHERE i.kind = 'SIASN' AND i.value = own.leader_siasn_id
-                AND upper_inf(i.recorded) AND {IS_HERE.format("i.person_id", "own.agency_id")})
+            SELECT FROM people_identifier i WHERE i.siasn_id = own.leader_siasn_id AND i.siasn_id <> ''
+                AND upper_inf(i.recorded) AND upper_inf(i.valid) AND {IS_HERE.format("i.person_id", "own.agency_id")})
     ) candidates ORDER BY unit_id, place, echelon, valid DESC NULLS LAST, person_id
 """
 CHOSEN = f"""
@@ -91,8 +91,8 @@ TEAM = f"""
     perhaps AS (
         SELECT p.unit_id FROM people_placement p JOIN givers g ON g.giver_id = p.person_id WHERE {NOW.format("p")}
         UNION SELECT s.unit_id FROM givers g
-        JOIN people_identifier i ON i.person_id = g.giver_id AND i.kind = 'SIASN' AND upper_inf(i.recorded)
-        JOIN people_unitstate s ON s.leader_siasn_id = i.value AND {NOW.format("s")}
+        JOIN people_identifier i ON i.person_id = g.giver_id AND i.siasn_id <> '' AND upper_inf(i.recorded)
+        JOIN people_unitstate s ON s.leader_siasn_id = i.siasn_id AND {NOW.format("s")}
         WHERE s.agency_id IN (SELECT p.agency_id FROM people_placement p
             WHERE p.person_id = g.giver_id AND {NOW.format("p")})
     ),

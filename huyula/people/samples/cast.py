@@ -272,8 +272,14 @@ def _unit(name: str, *, agency: Agency, under: str) -> Unit:
 def _made(member: Member, agencies: Mapping[str, Agency], units: Mapping[str, Unit]) -> Person:
     """Write the file of one of the cast: what each agency reported, in its own days."""
     person = Person.objects.create()
-    for kind, value in ((IdentifierKind.NIP, member.nip), (IdentifierKind.SIASN, siasn_id(member))):
-        Identifier.objects.create(person=person, kind=kind, value=value, valid=ALWAYS, recorded=from_now())
+    Identifier.objects.create(
+        person=person,
+        kind=IdentifierKind.NIP,
+        value=member.nip,
+        siasn_id=siasn_id(member),
+        valid=ALWAYS,
+        recorded=from_now(),
+    )
     for place in dict.fromkeys(post.agency for post in member.posts):
         _report(member, person, agencies[place])
     for post in member.posts:

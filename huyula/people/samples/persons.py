@@ -92,9 +92,14 @@ def a_person(
     home = agency or (unit.agency if unit else None) or (position.agency if position else None) or an_agency()
     number = next(_numbers)
     person = Person.objects.create(user=a_user(name) if has_account else None)
-    known = nip or _free_nip(number, sex)
-    for kind, value in ((IdentifierKind.NIP, known), (IdentifierKind.SIASN, f"siasn-contoh-{number}")):
-        Identifier.objects.create(person=person, kind=kind, value=value, valid=ALWAYS, recorded=from_now())
+    Identifier.objects.create(
+        person=person,
+        kind=IdentifierKind.NIP,
+        value=nip or _free_nip(number, sex),
+        siasn_id=f"siasn-contoh-{number}",
+        valid=ALWAYS,
+        recorded=from_now(),
+    )
     Biodata.objects.create(
         person=person,
         agency=home,

@@ -58,7 +58,7 @@ def test_an_import_brings_persons_without_accounts() -> None:
     assert batch.state == ImportState.APPLIED
     counted = [model.objects.count() for model in (Person, Biodata, Placement, Rank, Standing)]
     assert counted == [30] * 5
-    assert Identifier.objects.count() == 60
+    assert Identifier.objects.count() == 30
     assert User.objects.count() == accounts
     assert not SignInName.objects.exists()
     assert not StagedRow.objects.exists()

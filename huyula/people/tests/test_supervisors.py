@@ -14,7 +14,6 @@ from huyula.people.models import (
     AppointmentKind,
     Delegation,
     Identifier,
-    IdentifierKind,
     Person,
     PositionClass,
     SupervisorChoice,
@@ -37,7 +36,7 @@ def a_head(name: str, unit: Unit) -> Person:
 
 def lead(unit: Unit, head: Person) -> None:
     """Let SIASN say who leads a unit."""
-    siasn = Identifier.objects.get(person=head, kind=IdentifierKind.SIASN).value
+    siasn = Identifier.objects.get(person=head).siasn_id
     old = UnitState.objects.standing().get(unit=unit)
     UnitState.objects.filter(pk=old.pk).update(recorded=(old.recorded.lower, from_now().lower))
     UnitState.objects.create(
