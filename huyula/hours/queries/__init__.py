@@ -1,16 +1,6 @@
 """Reading hours: a person's year, the ledger, how units stand against the target, and the rules."""
 
-from huyula.hours.queries.fulfilment import (
-    PersonHours,
-    Share,
-    UnitHours,
-    fulfilment,
-    people_of,
-    standings,
-    units_shown,
-    whole,
-)
-from huyula.hours.queries.ledger import Ledger, Wanted, exported, ledger, posting_because, posting_shown
+from huyula.hours.queries.postings import Ledger, Wanted, exported, ledger, posting_because, posting_shown
 from huyula.hours.queries.references import (
     Asked,
     Worth,
@@ -20,6 +10,16 @@ from huyula.hours.queries.references import (
     target_rules,
     words_of,
     worth_of,
+)
+from huyula.hours.queries.units import (
+    PersonHours,
+    Share,
+    UnitHours,
+    fulfilment,
+    people_of,
+    standings,
+    units_shown,
+    whole,
 )
 from huyula.hours.queries.years import YearOfHours, home_card, person_card, year_of, years_of
 

@@ -1,11 +1,12 @@
 """Posting, posting again, countering, and that nothing is rewritten."""
 
 import datetime as dt
+import threading
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from huyula.access.models import Agency, User
 from huyula.access.samples import an_administrator, an_agency, an_operator
@@ -69,6 +70,27 @@ def test_what_is_told_twice_is_posted_once(agency: Agency, sari: Person) -> None
     assert first == again != other
     assert Posting.objects.count() == 2
     assert Entry.objects.filter(verb="hours.posted").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_told_twice_at_the_same_moment_is_posted_once(agency: Agency, sari: Person) -> None:
+    because = a_reason(sari, agency=agency)
+    words = {"units": 8, "unit": "JP", "title": "x", "on": DAY, "because": because, "agency": agency}
+    made: list[Posting] = []
+    start = threading.Barrier(4)
+
+    def work() -> None:
+        start.wait()
+        made.append(actions.post(sari, form="16", **words))  # type: ignore[arg-type]
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [posting.pk for posting in made] == [Posting.objects.get().pk] * 4
 
 
 def test_what_is_told_twice_after_the_rule_changed_is_posted_once(agency: Agency, sari: Person) -> None:

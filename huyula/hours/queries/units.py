@@ -259,19 +259,20 @@ def people_of(
     units: Collection[uuid.UUID] | None = None,
     state: str = "",
     after: tuple[str, uuid.UUID] | None = None,
+    size: int = PAGE,
 ) -> PeoplePage:
-    """Give a page of 50 persons of an agency by name with their hours of a year. One query, wherever in the list.
+    """Give a page of persons of an agency by name with their hours of a year. One query, wherever in the list.
 
     `units` keeps to these (None = all), `state` to one State, to "DUE" (the denominator) or "OVER" (beyond the most).
     """
     name, person = after or (None, None)
-    words: dict[str, Any] = {"agency": agency.pk, "year": year, "day": day, "state": state, "most": PAGE + 1}
+    words: dict[str, Any] = {"agency": agency.pk, "year": year, "day": day, "state": state, "most": size + 1}
     words |= {"units": None if units is None else list(units), "name": name, "after": person}
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, words)
         found = cursor.fetchall()
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return PeoplePage(list(_persons(found[:PAGE])), (last[1] or "") if last else "", last[0] if last else None)
+    last = found[size - 1] if len(found) > size else None
+    return PeoplePage(list(_persons(found[:size])), (last[1] or "") if last else "", last[0] if last else None)
 
 
 def _persons(rows: Sequence[Sequence[Any]]) -> Iterator[PersonHours]:
