@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,7 +12,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from huyula.access.models import User
 from huyula.exams import actions, queries
 from huyula.exams.models import Answer, Attempt, HandIn, Mark, Quiz, Result
 from huyula.exams.queries import pages
@@ -28,13 +26,12 @@ from huyula.exams.samples import (
     take,
     wrong_values,
 )
+from huyula.exams.tests.desk import NOW, a_desk, give, handed_in
 from huyula.journal.models import Entry
 from huyula.lib import clock
-from huyula.people.models import Person
 from huyula.people.samples import a_person
 
 pytestmark = pytest.mark.django_db
-NOW = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 Later = Callable[[dt.timedelta], None]
 
 
@@ -47,44 +44,6 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Later:
         monkeypatch.setattr(clock, "now", lambda: begun + by)
 
     return move
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A person and a quiz of their agency."""
-
-    sari: Person
-    quiz: Quiz
-
-    @property
-    def user(self) -> User:
-        """Give her account."""
-        return account_of(self.sari)
-
-
-def a_desk(*, minutes: int | None = None, attempts: int | None = None, questions: int = 3) -> Desk:
-    """Seat Sari before a quiz."""
-    sari = a_person("Sari")
-    agency = sari.biodata.get().agency
-    return Desk(sari, a_quiz(questions, agency=agency, minutes=minutes, attempts=attempts))
-
-
-def give(attempt: Attempt, place: int, value: Value, *, sequence: int = 0, by: User | None = None) -> Answer:
-    """Answer the question at a place."""
-    return actions.give_answer(
-        attempt,
-        question=questions_of(attempt.quiz)[place - 1],
-        value=value,
-        key=uuid.uuid4(),
-        made_at=NOW,
-        sequence=sequence,
-        by=by or account_of(attempt.person),
-    )
-
-
-def handed_in(attempt: Attempt) -> Result:
-    """Hand in."""
-    return actions.hand_in(attempt, key=uuid.uuid4(), by=account_of(attempt.person))
 
 
 # -- the whole way
