@@ -10,7 +10,6 @@ from huyula.access.models import Agency, User
 from huyula.access.policies import is_administrator
 from huyula.learning.models import (
     Completion,
-    Course,
     CourseVersion,
     CourseVersionQuerySet,
     Enrolment,
@@ -32,11 +31,6 @@ def visible_versions_of(mine: Reach) -> CourseVersionQuerySet:
     here = Q(agency__in=mine.agencies | mine.administered, published_at__isnull=False)
     begun = Enrolment.objects.filter(person=mine.person).values("version")
     return CourseVersion.objects.filter(here | Q(agency__in=mine.administered) | Q(pk__in=begun))
-
-
-def visible_courses(user: User) -> QuerySet[Course]:
-    """Let everybody see the courses of which they see a version."""
-    return Course.objects.filter(pk__in=visible_versions(user).values("course"))
 
 
 def visible_enrolments(user: User) -> EnrolmentQuerySet:

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element, ParseError
 import typst
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from PIL import Image
 
 from huyula.learning.rules.courses import PictureSpec
 from huyula.lib import pictures
@@ -80,8 +79,4 @@ def _as_picture(content: bytes) -> bytes:
             made = _compiler.compile(TEMPLATE, sys_inputs={"picture": content.decode()}, format="png", ppi=PPI)
     except (typst.TypstError, UnicodeDecodeError) as fault:
         raise CannotDraw(f"the drawing can't be drawn: {fault}") from fault
-    png = made[0] if isinstance(made, list) else made
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(png or b"")) as picture:
-        picture.convert("RGB").save(out, "WEBP", quality=90)
-    return out.getvalue()
+    return pictures.as_webp((made[0] if isinstance(made, list) else made) or b"")

@@ -79,14 +79,13 @@ def _says(row: _Row, text: str) -> bool:
     return all(word in said for word in text.casefold().split())
 
 
-def lacks_of(person: Person | uuid.UUID | None, day: dt.date) -> list[Lack]:
+def lacks_of(person: uuid.UUID | None, day: dt.date) -> list[Lack]:
     """Give the gaps of somebody as far as courses are concerned. Three queries, none without a person."""
     if person is None:
         return []
-    key = person.pk if isinstance(person, Person) else person
     return [
         Lack(gap.competence.pk, str(gap.competence), gap.attained, gap.required.level, gap.risk)
-        for gap in gaps_of_people([key], day).get(key, ())
+        for gap in gaps_of_people([person], day).get(person, ())
         if gap.distance > 0
     ]
 

@@ -138,6 +138,7 @@ def test_the_last_lesson_completes_the_course(agency: Agency, sari: Person) -> N
     finish(enrolment, last)
 
     completion = Completion.objects.get()
+    assert actions.refresh(enrolment) == completion
     assert Entry.objects.filter(verb="learning.completed", about_id=str(completion.pk)).count() == 1
     assert refused(sari, enrolment.version).code == "COMPLETED"
 
@@ -220,6 +221,7 @@ def test_the_later_place_counts_whatever_arrives_last(agency: Agency, sari: Pers
     keep(enrolment, two, now - dt.timedelta(minutes=5), account(sari))
     keep(enrolment, one, now - dt.timedelta(hours=2), account(sari))  # an old phone finds a line at last
     assert Place.objects.get().lesson == two
+    assert keep(enrolment, one, now - dt.timedelta(minutes=5), account(sari)).lesson == two
     keep(enrolment, three, now - dt.timedelta(minutes=1), account(sari))
     assert Place.objects.get().lesson == three
 

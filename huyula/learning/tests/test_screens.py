@@ -1,12 +1,9 @@
 """The pages of learning, the tile on the first page and the API: one figure everywhere, and nothing of others."""
 
-import itertools
-import json
 import re
 import uuid
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,14 +14,10 @@ from pytest_django import Settings
 
 from huyula.access.models import Agency
 from huyula.access.samples import an_administrator, an_agency
-from huyula.competence.models import Competence
-from huyula.competence.rules import Importance, Source
-from huyula.competence.samples import a_competence, a_requirement, an_evidence
 from huyula.exams.samples import take
 from huyula.files import actions as files
 from huyula.learning import actions
-from huyula.learning.models import Completion, CourseVersion, Enrolment, LessonDone, Place
-from huyula.learning.queries.catalogue import catalogue, courses_for_gap
+from huyula.learning.models import Completion, Enrolment, LessonDone, Place
 from huyula.learning.rules.courses import LessonKind
 from huyula.learning.samples import (
     a_course,
@@ -39,13 +32,12 @@ from huyula.learning.samples import (
     lessons_of,
     pass_quiz,
 )
-from huyula.lib import clock
+from huyula.learning.tests.doors import page, send
 from huyula.people.models import Person
 from huyula.people.samples import a_person
-from huyula.people.tests.visits import account_of, enter, words_of
+from huyula.people.tests.visits import enter, words_of
 
 pytestmark = pytest.mark.django_db
-sequence = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -66,27 +58,6 @@ def sari(agency: Agency) -> Person:
 @pytest.fixture
 def phone(sari: Person) -> Client:
     return enter(Client(), sari)
-
-
-def page(client: Client, name: str, *args: object, status: int = HTTPStatus.OK) -> str:
-    response = client.get(reverse(f"learning:{name}", args=args))
-    assert response.status_code == status, response.status_code
-    return words_of(response)
-
-
-def send(client: Client, kind: str, person: Person, /, key: uuid.UUID | None = None, **body: object) -> dict[str, Any]:
-    """Send an event as a device does; gives its receipt."""
-    event = {
-        "id": str(key or uuid.uuid4()),
-        "user": str(account_of(person).pk),
-        "kind": kind,
-        "made_at": clock.now().isoformat(),
-        "sequence": next(sequence),
-        "body": {name: str(value) for name, value in body.items()},
-    }
-    response = client.post("/api/v1/events/", json.dumps({"events": [event]}), content_type="application/json")
-    found: dict[str, Any] = response.json()
-    return found["receipts"][0] if "receipts" in found else {"status": response.status_code, **found}
 
 
 def figures(text: str) -> set[str]:
@@ -291,74 +262,9 @@ def test_a_newer_version_is_offered_not_forced(agency: Agency, sari: Person, pho
     assert Enrolment.objects.get(turn=2).version == newer
 
 
-def a_gap(
-    person: Person, *, attained: int | None, required: int, importance: Importance = Importance.USUAL
-) -> Competence:
-    """Let somebody's post ask for more of a new competence than is attained."""
-    served = a_competence(title=f"Kompetensi {next(sequence)}")
-    placement = person.placements.select_related("position", "agency").get()
-    a_requirement(placement.position, served, level=required, importance=importance)
-    if attained is not None:
-        an_evidence(person, served, agency=placement.agency, source=Source.ASSESSMENT, level=attained)
-    return served
-
-
-def test_courses_for_the_own_gaps_come_first_with_the_reason(agency: Agency, sari: Person, phone: Client) -> None:
-    small = a_gap(sari, attained=2, required=3, importance=Importance.LITTLE)
-    great = a_gap(sari, attained=1, required=3, importance=Importance.DECISIVE)
-    met = a_gap(sari, attained=3, required=3)
-    a_course(1, agency=agency, code="dasar", title="ZZ Dasar")
-    a_course(agency=agency, title="AA Umum", serves=[(met.code, 3)])
-    a_course(agency=agency, title="BB Kecil", serves=[(small.code, 3)])
-    a_course(agency=agency, title="CC Besar", serves=[(great.code, 2)], prerequisites=["dasar"])
-
-    offers = catalogue(account_of(sari)).rows
-    text = page(phone, "catalogue")
-
-    assert [offer.version.title for offer in offers] == ["ZZ Dasar", "CC Besar", "BB Kecil", "AA Umum"]
-    assert f"karena kesenjangan {great.title}: tingkat 1→2, 60 menit" in text
-    assert "prasyarat untuk: CC Besar" in text
-
-
-def test_a_gap_that_nobody_has_rated_is_said_so(agency: Agency, sari: Person, phone: Client) -> None:
-    served = a_gap(sari, attained=None, required=2)
-    a_course(agency=agency, serves=[(served.code, 2)])
-    assert f"karena kesenjangan {served.title}: menuju tingkat 2, belum dinilai" in page(phone, "catalogue")
-
-
-def test_a_completed_course_is_no_longer_urged(agency: Agency, sari: Person) -> None:
-    served = a_gap(sari, attained=1, required=3)
-    a_course(1, quiz=False, agency=agency, code="dasar", title="AA")
-    complete(an_enrolment(sari, CourseVersion.objects.get()))
-    complete(an_enrolment(sari, a_course(1, quiz=False, agency=agency, serves=[(served.code, 3)], title="BB")))
-
-    assert [offer.is_first for offer in catalogue(account_of(sari)).rows] == [False, False]
-
-
-def test_the_catalogue_is_searched_and_paged(agency: Agency, phone: Client) -> None:
-    for number in range(21):
-        a_course([a_text_lesson()], quiz=False, agency=agency, title=f"Pelatihan {number:02d}")
-
-    assert "Pelatihan 20" not in page(phone, "catalogue")
-    assert "Pelatihan 20" in words_of(phone.get(reverse("learning:catalogue"), {"page": 2}))
-    found = words_of(phone.get(reverse("learning:catalogue"), {"q": "pelatihan 07"}))
-    assert "Pelatihan 07" in found
-    assert "Pelatihan 08" not in found
-    assert "Pelatihan tidak ditemukan" in words_of(phone.get(reverse("learning:catalogue"), {"q": "memasak"}))
-
-
-def test_a_gap_leads_to_its_courses(agency: Agency, sari: Person, phone: Client) -> None:
-    served = a_gap(sari, attained=1, required=2)
-    version = a_course(agency=agency, serves=[(served.code, 2)], title="Jalan Keluar")
-    a_course(serves=[(served.code, 2)], title="Di Tempat Lain")
-    a_course(agency=agency, serves=[(served.code, 3)], title="Terlalu Tinggi")
-
-    assert courses_for_gap(served, 2, person=sari) == [version]
-    assert "Jalan Keluar" in words_of(phone.get(reverse("competence:gap", args=[sari.pk, served.code])))
-
-
 def test_an_account_without_a_person_looks_but_does_not_take_part(agency: Agency) -> None:
-    version, office = a_course(agency=agency), enter(Client(), an_administrator(agency))
+    version, office = a_course(agency=agency, title="Untuk Pegawai"), enter(Client(), an_administrator(agency))
+    assert "Untuk Pegawai" in page(office, "catalogue")
 
     assert "Hanya pegawai instansi ini" in page(office, "course", version.course_id)
     assert office.post(reverse("learning:new_enrolment", args=[version.course_id])).status_code == 404

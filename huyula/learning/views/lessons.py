@@ -88,7 +88,7 @@ def picture(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @signed_in
 def lesson_file(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand out the file of a lesson."""
-    rows = policies.visible_lessons(request.user).filter(blob__isnull=False).select_related("blob")
+    rows = policies.visible_lessons(request.user).select_related("blob")
     return _served(request, get_object_or_404(rows, pk=pk).blob)
 
 

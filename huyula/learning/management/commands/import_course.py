@@ -12,6 +12,8 @@ from huyula.lib.refused import Refused
 
 
 class Command(BaseCommand):
+    """Take in a course folder, and publish it if so wished."""
+
     help = "Take in a course folder (see docs/how-to/write-a-course.md); the same folder again changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
