@@ -112,7 +112,10 @@ def main() -> None:
         django.setup()
         sys.stdout.write(json.dumps(taken_in(Path(words.child[0]), words.child[1])))
         return
-    reads, copies, firsts, agains = [], [], [], []
+    reads: list[float] = []
+    copies: list[float] = []
+    firsts: list[dict[str, float]] = []
+    agains: list[dict[str, float]] = []
     for number in range(words.rounds):
         path = an_agency_with_a_file(f"98{number:02d}", words.people)
         for _ in range(2):  # before and after, so that a change of weather hits both

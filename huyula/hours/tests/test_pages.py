@@ -17,7 +17,6 @@ from huyula.hours.samples import some_hours
 from huyula.lib import clock
 from huyula.people.models import Person, Unit
 from huyula.people.samples import a_person, a_unit, a_unit_officer
-from huyula.site import wiring
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 2)
@@ -252,7 +251,7 @@ def test_a_program_reads_the_ledger_of_its_agency_alone(agency: Agency, sari: Pe
     some_hours(a_person("Orang lain"))
     until = clock.today() + dt.timedelta(days=30)
     secret = access.make_token(
-        agency, name="e-kinerja", scopes=["hours:read"], expires_on=until, by=administrator, known=set(wiring.SCOPES)
+        agency, name="e-kinerja", scopes=["hours:read"], expires_on=until, by=administrator, known={"hours:read"}
     )[1]
     headers = {"Authorization": f"Bearer {secret}"}
 
