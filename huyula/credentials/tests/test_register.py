@@ -87,7 +87,8 @@ def test_a_certificate_has_a_number_and_a_claim_that_anybody_can_check(agency: A
     }
     assert queries.address_of(made) == f"https://huyula.contoh.example/s/{made.claim}"
     assert str(made) == made.title
-    assert ProcrastinateJob.objects.filter(task_name="credentials.draw").count() == 1
+    jobs = ProcrastinateJob.objects.filter(task_name="credentials.draw", args={"certificate_id": str(made.pk)})
+    assert jobs.count() == 1
 
 
 def test_what_is_told_twice_is_issued_once(agency: Agency, sari: Person) -> None:
