@@ -11,6 +11,7 @@ MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 LONGEST_SIDE = 2560
 THUMBNAIL_SIDE = 320
+FEW_COLOURS = 4096
 
 
 class NotAPicture(Exception):
@@ -66,7 +67,7 @@ def as_webp(png: bytes) -> bytes:
     """Write a PNG of our own as WebP, which is about half its size."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(png), formats=("PNG",)) as source:
-        source.convert("RGB").save(out, "WEBP", quality=90)
+        source.convert("RGB").save(out, "WEBP", lossless=True)
     return out.getvalue()
 
 
@@ -84,6 +85,8 @@ def _written(drawn: Image.Image, kind: str) -> Picture:
     drawn.info = {}
     if kind == "PNG":
         drawn.save(out, "PNG", optimize=True)
+    elif kind == "WEBP" and drawn.getcolors(FEW_COLOURS):  # a drawing: smaller and sharper without loss
+        drawn.save(out, kind, lossless=True, exif=b"")
     else:
         drawn.save(out, kind, quality=85, exif=b"")
     return Picture(out.getvalue(), MEDIA_TYPES[kind], drawn.width, drawn.height)
