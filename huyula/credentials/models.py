@@ -57,6 +57,11 @@ class Certificate(Told):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def hours(self) -> int | float | None:
+        """Give the JP as they are shown: 3, or 0.5."""
+        return None if self.jp is None else int(self.jp) if self.jp == int(self.jp) else float(self.jp)
+
 
 class Revocation(models.Model):
     """That a certificate no longer holds: by whom, when and why. Everybody may know that; the reason is internal."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huyula.access.middleware import once
 from huyula.access.models import Agency
 from huyula.access.policies import SignedInRequest, ensure, signed_in
+from huyula.access.queries import address_of
 from huyula.hours import actions, forms, policies, queries
 from huyula.lib import clock
 from huyula.lib.paging import number_from
@@ -76,6 +77,7 @@ def posting(request: SignedInRequest, pk: int) -> HttpResponse:
         "card": cards_of([found.person_id], clock.today()).get(found.person_id),
         "is_own": found.person.user_id == request.user.pk,
         "may_reverse": policies.may_reverse(request.user, found),
+        "proof": address_of(found.because.verb, found.because.about_id),
     }
     return render(request, "hours/posting.html", words)
 
