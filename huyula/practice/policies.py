@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from huyula.access.models import Grant, Role, User
 from huyula.lib import clock
 from huyula.people.models import Person, Placement, Unit
-from huyula.people.policies import reach
+from huyula.people.policies import Reach, reach
 from huyula.people.queries import stood_in_for, team_of
 from huyula.people.queries.leading import HEADS
 from huyula.practice.models import UseQuestion, UseQuestionQuerySet, UseReport, UseReportQuerySet
@@ -62,7 +62,11 @@ def _still_here() -> QuerySet[Placement]:
 
 def visible_reports(user: User) -> UseReportQuerySet:
     """Let the person, the supervisor and the administrators of the agency see an answer. One query for the reach."""
-    mine = reach(user)
+    return visible_reports_of(user, reach(user))
+
+
+def visible_reports_of(user: User, mine: Reach) -> UseReportQuerySet:
+    """Let it be those that a user's reach covers. No query."""
     own = Q(question__person__in=Person.objects.filter(user=user, user__is_active=True).values("pk"))
     led = Q(pk__in=led_reports_of(user, person=mine.person, is_office=mine.is_office).values("pk"))
     return UseReport.objects.filter(own | led | Q(agency__in=mine.administered))
@@ -78,17 +82,17 @@ def may_confirm(user: User, report: UseReport) -> bool:
     return led_reports(user).filter(pk=report.pk).exists()
 
 
-def may_see_rows(user: User, unit: Unit, *, way: Collection[uuid.UUID]) -> bool:
-    """Let the agency's administrators and whoever heads the unit or one above it open figures to their rows.
-
-    `way` are the ids of the unit and of those above it. One query.
-    """
+def may_see_rows(user: User, unit: Unit, *, way: Collection[str]) -> bool:
+    """Ask `sees_rows` by itself. One query."""
     asked = User.objects.filter(pk=user.pk).annotate(sees=sees_rows(user, unit, way=way))
     return bool(asked.values_list("sees", flat=True).first())
 
 
-def sees_rows(user: User, unit: Unit, *, way: Collection[uuid.UUID]) -> "ExpressionWrapper[Q]":
-    """Ask the same as part of another query."""
+def sees_rows(user: User, unit: Unit, *, way: Collection[str]) -> "ExpressionWrapper[Q]":
+    """Let the agency's administrators and whoever heads the unit or one above it open figures to their rows.
+
+    `way` are the ids of the unit and of those above it. A part of another query.
+    """
     day = clock.today()
     granted = Grant.objects.in_force(day).filter(
         user=user, user__is_active=True, role=Role.ADMINISTRATOR, agency=unit.agency_id

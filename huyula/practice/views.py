@@ -17,9 +17,9 @@ from huyula.files import queries as files
 from huyula.lib import clock
 from huyula.lib.paging import Page, number_from, page_of
 from huyula.lib.refused import Refused
-from huyula.people.policies import visible_units
+from huyula.people.policies import reach, units_seen
 from huyula.people.queries import person_of
-from huyula.people.queries.units import name_of_unit, with_way
+from huyula.people.queries.units import with_way
 from huyula.practice import actions, policies
 from huyula.practice.forms import ConfirmationForm, PhotoForm, ReportForm, ids_in
 from huyula.practice.models import UseQuestion
@@ -166,18 +166,20 @@ def photo(request: SignedInRequest, pk: int) -> HttpResponse:
 @signed_in
 def unit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """List what was learned and applied in a unit, for its supervisors and administrators."""
-    day = clock.today()
-    found = get_object_or_404(with_way(visible_units(request.user), day), pk=pk)
-    ensure(policies.may_see_rows(request.user, found, way={each for each, _name in found.way}))
-    first = figures.since(day)
-    shown = figures.Shown.from_address(request.GET.get("show"))
+    day, reached = clock.today(), reach(request.user)
+    found = get_object_or_404(with_way(units_seen(reached), day), pk=pk)
+    way = dict(found.way)
+    counted, sees_rows = figures.of_unit_and_rights(found, request.user, way=way, day=day)
+    ensure(sees_rows or policies.may_see_rows(request.user, found, way=way))
+    first, shown = figures.since(day), figures.Shown.from_address(request.GET.get("show"))
     rows = page_of(figures.rows_of(found, shown, since=first, until=day), number=number_from(request.GET.get("page")))
+    seen = policies.visible_reports_of(request.user, reached)
     words = {
         "unit": found,
-        "name": name_of_unit(found.pk, day, agency=found.agency),
+        "name": way.get(str(found.pk)) or gettext("A unit that is no more"),
         "shown": shown,
         "since": first,
-        "figures": figures.of_units(figures.below(found, day), since=first, until=day),
-        "page": Page(questions.with_names(rows.rows, day), rows.number, rows.has_next),
+        "figures": counted,
+        "page": Page(questions.with_names(rows.rows, seen=seen, day=day), rows.number, rows.has_next),
     }
     return render(request, "practice/unit.html", words)

@@ -94,8 +94,11 @@ def below(unit: Unit, day: dt.date) -> RawSQL:
     return RawSQL(BELOW, [[unit.pk], day])  # noqa: S611 - nothing typed in it
 
 
-def of_unit_and_rights(unit: Unit, user: User, *, way: Collection[uuid.UUID], day: dt.date) -> tuple[Figures, bool]:
-    """Give the figures of a unit with all below it, and whether the user may open them to their rows. One query."""
+def of_unit_and_rights(unit: Unit, user: User, *, way: Collection[str], day: dt.date) -> tuple[Figures, bool]:
+    """Give the figures of a unit with all below it, and whether the user may open them to their rows. One query.
+
+    Where nothing was learned there is nothing to open, and the second is false.
+    """
     rows = completed(below(unit, day), since=since(day), until=day)
     found = rows.aggregate(**OF_ALL, sees_rows=BoolOr(policies.sees_rows(user, unit, way=way)))
     sees_rows = bool(found.pop("sees_rows"))

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -13,7 +13,7 @@ from huyula.lib import clock
 from huyula.people.models import Person, Placement
 from huyula.people.policies import OWN_FIRST, place_of
 from huyula.people.queries import Card, Supervisor, cards_of, supervisor_of
-from huyula.practice.models import UseQuestion, UseReport
+from huyula.practice.models import UseQuestion, UseReport, UseReportQuerySet
 from huyula.practice.rules import Reason, State, state_of
 
 
@@ -25,6 +25,7 @@ class Asked:
     report: UseReport | None
     state: State
     card: Card | None = None
+    may_open: bool = False
 
     @property
     def reason(self) -> str:
@@ -37,7 +38,7 @@ def with_answers(rows: QuerySet[UseQuestion]) -> QuerySet[UseQuestion]:
     return rows.select_related("agency", "report", "report__photo").prefetch_related("report__confirmations")
 
 
-def asked(question: UseQuestion, *, card: Card | None = None) -> Asked:
+def asked(question: UseQuestion) -> Asked:
     """Say where a question stands that was loaded with its answer. No query."""
     report = getattr(question, "report", None)
     said = [each.is_used for each in report.confirmations.all()] if report else []
@@ -48,13 +49,18 @@ def asked(question: UseQuestion, *, card: Card | None = None) -> Asked:
         closes_on=question.closes_on,
         today=clock.today(question.agency.zone),
     )
-    return Asked(question, report, state, card)
+    return Asked(question, report, state)
 
 
-def with_names(questions: Sequence[UseQuestion], day: dt.date) -> list[Asked]:
-    """Say where questions stand, and whose they are. One query."""
+def with_names(questions: Sequence[UseQuestion], *, seen: UseReportQuerySet, day: dt.date) -> list[Asked]:
+    """Say where questions stand, whose they are, and which answers are among those that the user sees. Two queries."""
     cards = cards_of({question.person_id for question in questions}, day)
-    return [asked(question, card=cards.get(question.person_id)) for question in questions]
+    answers = seen.filter(question__in=[question.pk for question in questions])
+    open_ones = set(answers.values_list("question", flat=True))
+    return [
+        replace(asked(question), card=cards.get(question.person_id), may_open=question.pk in open_ones)
+        for question in questions
+    ]
 
 
 def of_person(person: Person | uuid.UUID) -> QuerySet[UseQuestion]:

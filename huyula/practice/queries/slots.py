@@ -17,7 +17,7 @@ def of_unit(unit: Unit, user: User, **_words: Any) -> dict[str, Any]:
     """
     day = clock.today()
     known = getattr(unit, "way", None)
-    way = {pk for pk, _name in (known if known is not None else way_to(unit, day))}
+    way = {str(pk) for pk, _name in (known if known is not None else way_to(unit, day))}
     figures, sees_rows = of_unit_and_rights(unit, user, way=way, day=day)
     if not figures.learned:
         return {}

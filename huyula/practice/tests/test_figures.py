@@ -11,8 +11,8 @@ from django.urls import reverse
 from huyula.access.models import AgencyKind
 from huyula.access.samples import an_administrator, an_agency
 from huyula.lib import clock
-from huyula.people.models import Person, Unit
-from huyula.people.samples import a_person, a_unit
+from huyula.people.models import Person, Unit, UnitState
+from huyula.people.samples import a_person, a_unit, from_now
 from huyula.people.tests.visits import account_of, enter, words_of
 from huyula.practice import queries
 from huyula.practice.queries.figures import Shown, of_unit_and_rights, rows_of, since
@@ -167,3 +167,35 @@ def test_the_rows_are_for_supervisors_and_administrators(client: Client, section
     assert "Orang 2" not in words_of(client.get(address + "?show=used"))
     assert "Belum ada apa-apa" in words_of(enter(client, an_administrator(section.agency)).get(f"{address}?page=9"))
     assert "Orang 2" in words_of(client.get(address + "?show=odd"))
+
+
+def test_a_row_opens_only_for_whoever_may_read_the_answer(
+    client: Client, office: Unit, section: Unit, ismet: Person
+) -> None:
+    chief, sari = a_head("Ramla", office), a_person("Sari", unit=section)
+    told = answer(a_question(sari))
+    address, opened = reverse("practice:unit", args=[section.pk]), reverse("practice:report", args=[told.pk])
+
+    assert opened in words_of(enter(client, ismet).get(address))
+    assert opened not in words_of(enter(client, chief).get(address))
+    assert client.get(opened).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_where_nobody_learned_the_rows_are_empty_for_the_same_people(client: Client, office: Unit) -> None:
+    chief, sari = a_head("Ramla", office), a_person("Sari", unit=office)
+    address = reverse("practice:unit", args=[office.pk])
+
+    assert "Belum ada apa-apa" in words_of(enter(client, chief).get(address))
+    assert enter(client, an_administrator(office.agency)).get(address).status_code == HTTPStatus.OK
+    assert enter(client, sari).get(address).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_unit_that_is_no_more_keeps_its_figures(client: Client, section: Unit) -> None:
+    a_question(a_person("Sari", unit=section), title="Literasi Lama")
+    state = UnitState.objects.standing().get(unit=section)
+    UnitState.objects.filter(pk=state.pk).update(recorded=(state.recorded.lower, from_now().lower))
+
+    page = words_of(enter(client, an_administrator(section.agency)).get(reverse("practice:unit", args=[section.pk])))
+
+    assert "Unit yang sudah tidak ada" in page
+    assert "Literasi Lama" in page
