@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -29,6 +29,10 @@ class CannotReport(Refused):
 
 class CannotConfirm(Refused):
     """That an answer is not confirmed, and why."""
+
+
+class CannotChangeRule(Refused):
+    """That the days of asking are not changed, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,27 @@ def rule_on(day: dt.date) -> AskingRule:
     if not AskingRule.objects.exists():
         enter_rules()
     return AskingRule.objects.in_force(day).first() or AskingRule.objects.earliest("valid_from")
+
+
+@transaction.atomic
+def change_rule(*, since: dt.date, days: Mapping[str, int], reason: str, legal_basis: str) -> AskingRule:
+    """Let another rule of asking follow the present one from a day on; for the shell alone.
+
+    `days` are the numbers that change, by their names in the rule. Raises CannotChangeRule if the day does not lie
+    behind the first day of the last rule, a number is out of its range, or the reason is missing.
+    """
+    rule_on(since)
+    last = AskingRule.objects.select_for_update().latest("valid_from")
+    numbers = {name: days.get(name, getattr(last, name)) for name in rules.NUMBERS}
+    if refusal := rules.why_not_change(since, first=last.valid_from, numbers=numbers.values(), reason=reason):
+        raise CannotChangeRule(refusal, day=queries.written(last.valid_from), most=rules.MOST_DAYS)
+    last.valid_to = since - dt.timedelta(days=1)
+    last.save(update_fields=["valid_to"])
+    made = AskingRule.objects.create(
+        valid_from=since, legal_basis=legal_basis or last.legal_basis, confirmed=True, reason=reason, **numbers
+    )
+    record("practice.rule_changed", by=None, about=made, fields=sorted(days))
+    return made
 
 
 @transaction.atomic

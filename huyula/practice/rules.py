@@ -1,7 +1,7 @@
 """When one is asked, what counts as an answer, where a question stands, what others may see. Values in, values out."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,6 +13,8 @@ MOST_WORDS = 2_000
 LONGEST_LINK = 500
 MOST_ROUNDS = 2
 SMALLEST_GROUP = 5
+MOST_DAYS = 1_000
+NUMBERS = ("ask_after", "answer_within", "ask_again_after", "keep_photo")
 
 
 class Answer(TextChoices):
@@ -76,6 +78,14 @@ class Refusal(TextChoices):
     )
     NOT_USED = "NOT_USED", _("There is nothing to confirm in this answer.")
     SAID = "SAID", _("This was confirmed already.")
+
+
+class WhyNotChange(TextChoices):
+    """Why the days of asking are not changed."""
+
+    TOO_EARLY = "TOO_EARLY", _("The new days have to begin after %(day)s, the first day of the last rule.")
+    OUT_OF_RANGE = "OUT_OF_RANGE", _("Each number of days has to lie between 1 and %(most)s.")
+    NO_REASON = "NO_REASON", _("Please give the reason; everybody who is asked can read it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,15 @@ def _why_not_proof(said: Said) -> Refusal | None:
         return Refusal.NO_REASON
     has_proof = len(said.words) >= LEAST_WORDS or said.link or said.has_photo
     return Refusal.NO_PROOF if said.answer == Answer.USED and not has_proof else None
+
+
+def why_not_change(since: dt.date, *, first: dt.date, numbers: Iterable[int], reason: str) -> WhyNotChange | None:
+    """Say what stands against other days of asking, or None; `first` is the first day of the last rule."""
+    if since <= first:
+        return WhyNotChange.TOO_EARLY
+    if not all(1 <= number <= MOST_DAYS for number in numbers):
+        return WhyNotChange.OUT_OF_RANGE
+    return None if reason.strip() else WhyNotChange.NO_REASON
 
 
 def asks_again(answer: Answer, *, turn: int) -> bool:

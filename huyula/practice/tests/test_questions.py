@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 from pytest_django import Settings
 
@@ -71,22 +72,22 @@ def test_the_days_come_from_a_rule_with_its_reason() -> None:
     assert actions.rule_on(dt.date(1999, 1, 1)) == asked.rule
 
 
-def test_another_rule_asks_after_other_days() -> None:
-    first = actions.rule_on(clock.today())
-    AskingRule.objects.filter(pk=first.pk).update(valid_to=clock.today() - A_DAY)
-    AskingRule.objects.create(
-        valid_from=clock.today(),
-        legal_basis="contoh",
-        ask_after=60,
-        answer_within=7,
-        ask_again_after=10,
-        keep_photo=30,
-        reason="contoh",
-    )
+def test_the_shell_lets_other_days_follow(capsys: pytest.CaptureFixture[str]) -> None:
+    before = a_question(a_person("Budi"), days_ago=0)
+
+    call_command("set_asking_days", "--since", str(clock.today()), "--ask-after", "60", "--because", "SK contoh")
 
     asked = a_question(a_person("Sari"), days_ago=0)
+    assert (asked.due_on - clock.today(), asked.closes_on - asked.due_on) == (60 * A_DAY, 14 * A_DAY)
+    assert (asked.rule.reason, asked.rule.why, asked.rule.confirmed) == ("SK contoh", "SK contoh", True)
+    assert UseQuestion.objects.get(pk=before.pk).due_on == clock.today() + 30 * A_DAY
+    assert Entry.objects.get(verb="practice.rule_changed").fields == ["ask_after"]
+    assert "60 days" in capsys.readouterr().out
 
-    assert (asked.due_on - clock.today(), asked.closes_on - asked.due_on) == (60 * A_DAY, 7 * A_DAY)
+
+def test_other_days_need_a_reason() -> None:
+    with pytest.raises(CommandError, match="alasannya"):
+        call_command("set_asking_days", "--since", str(clock.today()), "--because", " ")
 
 
 def test_a_rule_is_never_rewritten() -> None:

@@ -12,11 +12,13 @@ from huyula.practice.rules import (
     Refusal,
     Said,
     State,
+    WhyNotChange,
     asks_again,
     days_of,
     for_others,
     link_of,
     state_of,
+    why_not_change,
     why_not_confirm,
     why_not_report,
 )
@@ -145,3 +147,19 @@ def test_where_a_question_stands(answer: str, said: list[bool], days: int, state
 )
 def test_colleagues_see_fives_and_nothing_of_fewer_than_five(count: int, persons: int, shown: int | None) -> None:
     assert for_others(count, persons=persons) == shown
+
+
+@pytest.mark.parametrize(
+    ("days", "numbers", "reason", "refusal"),
+    [
+        (1, [30, 14, 30, 365], "SK", None),
+        (0, [30, 14, 30, 365], "SK", WhyNotChange.TOO_EARLY),
+        (1, [0, 14, 30, 365], "SK", WhyNotChange.OUT_OF_RANGE),
+        (1, [30, 14, 30, 1001], "SK", WhyNotChange.OUT_OF_RANGE),
+        (1, [30, 14, 30, 365], " ", WhyNotChange.NO_REASON),
+    ],
+)
+def test_other_days_follow_with_their_reason(
+    days: int, numbers: list[int], reason: str, refusal: WhyNotChange | None
+) -> None:
+    assert why_not_change(DAY + days * A_DAY, first=DAY, numbers=numbers, reason=reason) == refusal
