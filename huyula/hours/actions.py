@@ -150,6 +150,24 @@ def confirm(rule: Rule, *, legal_basis: str, by: User) -> None:
 
 
 @transaction.atomic
+def add_duty(legal_status: str, *, title: str, counts: bool, since: dt.date, legal_basis: str, by: User) -> DutyRule:
+    """Say whether those in a legal standing that has no rule yet are counted. Raises CannotChange if it has one."""
+    ensure(policies.may_keep_rules(by))
+    if DutyRule.objects.filter(legal_status=legal_status).exists():
+        raise CannotChange(Refusal.KNOWN)
+    made = DutyRule.objects.create(
+        legal_status=legal_status,
+        title=title,
+        counts=counts,
+        valid_from=since,
+        legal_basis=legal_basis,
+        confirmed=True,
+    )
+    record("hours.rule_added", by=by, about=made, role=OPERATOR)
+    return made
+
+
+@transaction.atomic
 def succeed(rule: Rule, *, since: dt.date, figures: Mapping[str, Any], legal_basis: str, by: User) -> Rule:
     """Let a rule with other figures take the place of one from a day on; what was posted before keeps its own.
 

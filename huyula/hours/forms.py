@@ -1,6 +1,6 @@
 """What is typed about hours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -111,7 +111,17 @@ class DutyForm(SuccessionForm):
     """Whether those in a standing are counted from now on."""
 
     counts = forms.BooleanField(label=_("They are counted"), required=False)
-    field_order = ("counts", "since", "legal_basis")
+    field_order: Sequence[str] = ("counts", "since", "legal_basis")
+
+
+class NewDutyForm(DutyForm):
+    """A legal standing that has no rule yet."""
+
+    legal_status = forms.RegexField(
+        r"^[0-9A-Z]{2}$", label=_("Code of SIASN"), max_length=2, help_text=_("Two digits, as in: 71.")
+    )
+    title = forms.CharField(label=_("Legal standing"), max_length=120)
+    field_order = ("legal_status", "title", "counts", "since", "legal_basis")
 
 
 SUCCESSIONS: Mapping[str, type[SuccessionForm]] = {

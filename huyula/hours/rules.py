@@ -64,6 +64,7 @@ class Refusal(TextChoices):
     REVERSED = "REVERSED", _("This posting is countered already.")
     IS_COUNTER = "IS_COUNTER", _("This is a counter-posting itself. Please post anew instead.")
     REASON = "REASON", _("Please give the reason.")
+    KNOWN = "KNOWN", _("There is a rule for this legal standing already. Please replace that one.")
     ENDED = "ENDED", _("This rule has ended already. Please change the one that holds.")
     TOO_EARLY = "TOO_EARLY", _("The new rule has to begin after %(day)s, the first day of the present one.")
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("units/", views.units, name="units"),
     path("people/", views.people, name="people"),
     path("rules/", views.rules, name="rules"),
+    path("rules/duties/new/", views.new_duty, name="new_duty"),
     path("rules/confirmation/", views.rule_confirmation, name="rule_confirmation"),
     path("rules/succession/", views.rule_succession, name="rule_succession"),
 ]

@@ -221,3 +221,22 @@ def rule_succession(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("The new rule was entered."))
             return redirect("hours:rules")
     return render(request, "hours/succession.html", {"rule": rule, "kind": kind, "form": form}, status=_status(form))
+
+
+@get_or_post
+@signed_in
+@once("hours.new_duty")
+def new_duty(request: SignedInRequest) -> HttpResponse:
+    """Say whether those in a legal standing are counted that has no rule yet."""
+    ensure(policies.may_keep_rules(request.user))
+    form = forms.NewDutyForm(request.POST or None, initial={"since": clock.today().replace(month=1, day=1)})
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("title", "counts", "since", "legal_basis")}
+        try:
+            actions.add_duty(form.cleaned_data["legal_status"], **given, by=request.user)
+        except Refused as refused:
+            form.add_error("legal_status", refused.detail)
+        else:
+            messages.success(request, _("The new rule was entered."))
+            return redirect("hours:rules")
+    return render(request, "hours/duty.html", {"form": form}, status=_status(form))

@@ -50,6 +50,11 @@ def rules(world: World) -> Visit:
     return Visit(reverse("hours:rules"), world.operator)
 
 
+def new_duty(world: World) -> Visit:
+    """Add a legal standing."""
+    return Visit(reverse("hours:new_duty"), world.operator)
+
+
 def of_a_rule(name: str) -> Callable[[World], Visit]:
     """Give the visit of a page about one conversion rule."""
 
@@ -70,6 +75,7 @@ PAGES: dict[str, Callable[[World], Visit]] = {
     "hours:units": of_the_office("hours:units", "&unit={world.office.pk}"),
     "hours:people": of_the_office("hours:people", "&unit={world.office.pk}&state=DUE"),
     "hours:rules": rules,
+    "hours:new_duty": new_duty,
     "hours:rule_confirmation": of_a_rule("hours:rule_confirmation"),
     "hours:rule_succession": of_a_rule("hours:rule_succession"),
 }

@@ -246,6 +246,28 @@ def test_an_operator_confirms_and_replaces_a_rule(agency: Agency, sari: Person, 
     _text(_as(administrator), reverse("hours:rule_confirmation") + to, HTTPStatus.FORBIDDEN)
 
 
+def test_an_operator_decides_about_a_legal_standing_without_a_rule(agency: Agency, administrator: User) -> None:
+    client, address = _as(an_operator(agency)), reverse("hours:new_duty")
+    given = {
+        "legal_status": "ZZ",
+        "title": "Dipekerjakan",
+        "counts": "on",
+        "since": "2026-01-01",
+        "legal_basis": "SE 1",
+    }
+    assert "Tambah kedudukan hukum" in _text(client, address)
+
+    done, again = client.post(address, given), client.post(address, given)
+    odd = client.post(address, {**given, "legal_status": "z"})
+
+    rule = DutyRule.objects.get(legal_status="ZZ")
+    assert (rule.name, rule.counts, rule.confirmed) == ("Dipekerjakan", True, True)
+    assert done.headers["Location"] == reverse("hours:rules")
+    assert again.status_code == odd.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "sudah ada aturan" in again.content.decode()
+    _text(_as(administrator), address, HTTPStatus.FORBIDDEN)
+
+
 def test_a_program_reads_the_ledger_of_its_agency_alone(agency: Agency, sari: Person, administrator: User) -> None:
     first, second = some_hours(sari, on=DAY), some_hours(sari, on=dt.date(2025, 5, 5))
     some_hours(a_person("Orang lain"))

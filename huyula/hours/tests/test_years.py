@@ -85,7 +85,7 @@ def test_a_year_adds_up_to_its_target(sari: Person) -> None:
         ({"category": Category.PPPK}, 25, State.NO_TARGET, True),
         ({"category": Category.CPNS}, 25, State.NO_TARGET, False),
         ({"legal_status": "03"}, 30, State.EXEMPT, False),
-        ({"legal_status": "77"}, 30, State.UNDECIDED, False),
+        ({"legal_status": "ZZ"}, 30, State.UNDECIDED, False),
     ],
 )
 def test_the_target_depends_on_category_and_standing(
@@ -120,7 +120,7 @@ def test_units_are_counted_with_what_hangs_below(agency: Agency, office: Unit, s
     people = {name: a_person(name, unit=section) for name in ("Ani", "Budi", "Citra", "Dedi", "Eka")}
     _stand(people["Citra"], category=Category.PPPK)
     _stand(people["Dedi"], legal_status="02")
-    _stand(people["Eka"], legal_status="77")
+    _stand(people["Eka"], legal_status="ZZ")
     for person, jp in ((people["Ani"], 20), (people["Budi"], 5), (people["Citra"], 30), (people["Dedi"], 7)):
         some_hours(person, jp=jp, on=DAY)
     place(people["Ani"], unit=office, position=a_position(agency=agency), kind="PLT")  # type: ignore[arg-type]
@@ -169,14 +169,14 @@ def _named(agency: Agency, state: str) -> list[str]:
 
 
 def test_who_is_counted_is_said_by_legal_standing(agency: Agency, office: Unit, sari: Person) -> None:
-    _stand(a_person("Ani", unit=office), legal_status="77")
+    _stand(a_person("Ani", unit=office), legal_status="ZZ")
     nowhere = a_person("Budi", unit=office)
     old = Standing.objects.get(person=nowhere)
     Standing.objects.filter(pk=old.pk).update(recorded=(old.recorded.lower, from_now().lower))
 
     shown = {one.code: one for one in queries.standings(agency, 2026, clock.today())}
 
-    assert {code: one.people for code, one in shown.items()} == {"": 1, "01": 1, "77": 1}
+    assert {code: one.people for code, one in shown.items()} == {"": 1, "01": 1, "ZZ": 1}
     assert shown["01"].rule == DutyRule.objects.get(legal_status="01")
     assert all(one.name for one in shown.values())
 
