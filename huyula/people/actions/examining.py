@@ -7,7 +7,6 @@ ones, so that neither waits for the other. Nothing here touches the database.
 import gc
 import hashlib
 import itertools
-import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -152,10 +151,13 @@ def _tail(officer: Officer, index: bytes | None) -> str:
 def head_of(row: int, *, verdict: str, person: uuid.UUID | None, digest: bytes, has_new_biodata: bool) -> str:
     """Write the first columns of a staged row in the same format; whoever is new (None) gets an id."""
     known, fresh = "t" if person else "f", "t" if has_new_biodata else "f"
-    return f"{row}\t{verdict}\t{known}\t{person.hex if person else _new_id(row)}\t\\\\x{digest.hex()}\t{fresh}"
+    return f"{row}\t{verdict}\t{known}\t{person.hex if person else _new_id(row, digest)}\t\\\\x{digest.hex()}\t{fresh}"
 
 
-def _new_id(row: int) -> str:
-    """Make an id for somebody new: UUIDv7 (RFC 9562, 5.7), the row as its counter, so that indexes grow at one end."""
+def _new_id(row: int, digest: bytes) -> str:
+    """Make an id for somebody new: UUIDv7 (RFC 9562, 5.7), so that indexes grow at one end.
+
+    Its counter is the row; what is left is taken from the keyed digest of the row, which nobody outside can guess.
+    """
     moment = time.time_ns() // 1_000_000
-    return f"{moment:012x}7{row >> 12 & 0xFFF:03x}{0x8000 | row & 0xFFF:04x}{os.urandom(6).hex()}"
+    return f"{moment:012x}7{row >> 12 & 0xFFF:03x}{0x8000 | row & 0xFFF:04x}{digest[:6].hex()}"

@@ -188,8 +188,10 @@ def _keep(batch: Import, chunk: _Judged, *, read: int, progress: int) -> None:
     if held.state != ImportState.STAGING or held.rows != batch.rows:
         raise Superseded
     with connection.cursor() as cursor:
-        with cursor.copy(COPY_STAGED) as copy:
-            copy.write("".join([f"{batch.pk}\t{line}\n" for line in chunk.staged]))
+        if chunk.staged:
+            start = f"{batch.pk}\t"
+            with cursor.copy(COPY_STAGED) as copy:
+                copy.write(start + f"\n{start}".join(chunk.staged) + "\n")
         _copy(cursor, COPY_WRONG, (_wrong_row(batch, row, cell) for row, cell in chunk.wrong))
         _copy(cursor, COPY_DIFFERENCE, ((batch.agency_id, batch.pk, *each) for each in chunk.differences))
     batch.rows += read
