@@ -25,7 +25,7 @@ HEADS = f"""
         SELECT p.unit_id, p.person_id, p.kind AS how, position(p.kind IN 'PLH PLT PJ') AS place, '' AS echelon, p.valid
         FROM people_placement p WHERE p.unit_id {{0}} AND p.kind IN ('PLH', 'PLT', 'PJ') AND {NOW.format("p")}
         UNION ALL SELECT led.unit_id, i.person_id, 'LEADER', 20, '', NULL
-        FROM people_unitstate led JOIN people_identifier i ON i.siasn_id = led.leader_siasn_id
+        FROM people_unitstate led JOIN people_identifier i ON i.siasn_id = led.leader_siasn_id AND i.siasn_id <> ''
             AND upper_inf(i.recorded) AND upper_inf(i.valid)
         WHERE led.unit_id {{0}} AND led.leader_siasn_id <> '' AND {NOW.format("led")}
             AND {IS_HERE.format("i.person_id", "led.agency_id")}
@@ -92,6 +92,7 @@ TEAM = f"""
         SELECT p.unit_id FROM people_placement p JOIN givers g ON g.giver_id = p.person_id WHERE {NOW.format("p")}
         UNION SELECT s.unit_id FROM givers g
         JOIN people_identifier i ON i.person_id = g.giver_id AND i.siasn_id <> '' AND upper_inf(i.recorded)
+            AND upper_inf(i.valid)
         JOIN people_unitstate s ON s.leader_siasn_id = i.siasn_id AND {NOW.format("s")}
         WHERE s.agency_id IN (SELECT p.agency_id FROM people_placement p
             WHERE p.person_id = g.giver_id AND {NOW.format("p")})
