@@ -2,13 +2,13 @@
 
 import dataclasses
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from huyula.access.samples import an_administrator, an_agency
 from huyula.exams import actions
@@ -28,6 +28,13 @@ from huyula.journal.models import Entry
 from huyula.people.samples import a_person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Read refusals in the language of the source."""
+    with translation.override("en"):
+        yield
 
 
 def refused(act: Callable[[], object]) -> None:
