@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from huyula.competence import rules
 from huyula.competence.models import Competence, Evidence, Requirement
-from huyula.competence.rules import Kind, Source
+from huyula.competence.rules import Kind, Pillar, Source
 from huyula.people.models import Person, PositionClass
 from huyula.people.queries import names_of_users
 
@@ -72,7 +72,7 @@ class Required:
     def why(self) -> str:
         """Say in a sentence from where it comes."""
         row = self.row
-        words = {"since": date_format(row.valid_from), "basis": row.legal_basis, "name": of_whom(row)}
+        words = {"since": date_format(row.valid_from, "j F Y"), "basis": row.legal_basis, "name": of_whom(row)}
         if row.position_id:
             return gettext("Set for the post %(name)s, since %(since)s: %(basis)s.") % words
         return gettext("Set for the class %(name)s, since %(since)s: %(basis)s.") % words
@@ -315,6 +315,22 @@ class Groups:
     def digital(self) -> list[Gap]:
         """Give the digital ones."""
         return [gap for gap in self.every if gap.competence.kind == Kind.DIGITAL]
+
+    @property
+    def pillars(self) -> list[tuple[str, list[int]]]:
+        """Count digital ones by pillar: how many meet the standard, lie below it, are not known."""
+        kinds = [{gap.competence.code for gap in part} for part in (self.met, self.below, self.unknown)]
+        counted = []
+        for pillar in Pillar:
+            codes = {gap.competence.code for gap in self.digital if gap.competence.pillar == pillar}
+            if codes:
+                counted.append((str(pillar.label), [len(codes & part) for part in kinds]))
+        return counted
+
+    @property
+    def top(self) -> int:
+        """Give the highest level that the picture of the managerial ones has to show, at least 3."""
+        return max([3, *(max(gap.required.level, gap.attained or 0) for gap in self.managerial)])
 
 
 def grouped(found: Sequence[Gap]) -> Groups:

@@ -214,10 +214,16 @@ def _asked(
 
 def waiting_rounds(led: QuerySet[Person]) -> list[Round]:
     """Give the rounds of these persons in which something waits for their supervisor, oldest first. One query."""
-    spoken = Rating.objects.filter(round=OuterRef("round"), competence=OuterRef("competence"))
-    waiting = RoundItem.objects.filter(~Exists(spoken.filter(rated_by=RatedBy.SUPERVISOR)), round=OuterRef("pk"))
-    rows = policies.rounds_of(led).filter(Exists(waiting)).select_related("finish")
+    rows = policies.rounds_of(led).filter(Exists(unspoken_items())).select_related("finish")
     return list(rows.order_by("finish__at", "pk")[:MOST])
+
+
+def unspoken_items() -> QuerySet[RoundItem]:
+    """Give what of a round (the query around it) waits for a supervisor's word."""
+    spoken = Rating.objects.filter(
+        round=OuterRef("round"), competence=OuterRef("competence"), rated_by=RatedBy.SUPERVISOR
+    )
+    return RoundItem.objects.filter(~Exists(spoken), round=OuterRef("pk")).order_by()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -12,8 +12,7 @@ from django.utils.translation import gettext, ngettext
 from huyula.access.models import User
 from huyula.competence import policies, rules
 from huyula.competence.models import Indicator, Requirement, Round
-from huyula.competence.queries.rounds import MOST
-from huyula.competence.rules import RatedBy
+from huyula.competence.queries.rounds import MOST, unspoken_items
 from huyula.lib import clock
 from huyula.lib.waiting import Item
 from huyula.people.models import Biodata, Person, Placement
@@ -87,11 +86,9 @@ def _team(user: User, mine: Me) -> list[Item]:
     is_office = mine.is_administrator or mine.is_unit_officer
     led = Person.objects.filter(policies.led_by(user, clock.today(), person=mine.person, is_office=is_office))
     name = Biodata.objects.standing().filter(person=OuterRef("person")).order_by("-recorded", "pk")
-    spoken = Count("ratings__competence", filter=Q(ratings__rated_by=RatedBy.SUPERVISOR), distinct=True)
-    rows = policies.rounds_of(led).annotate(
-        left=Count("items", distinct=True) - spoken, name=Subquery(name.values("name")[:1])
-    )
-    found = rows.filter(left__gt=0).order_by("finish__at", "pk")
+    left = unspoken_items().values("round").annotate(count=Count("pk")).values("count")
+    found = policies.rounds_of(led).filter(Exists(unspoken_items())).order_by("finish__at", "pk")
+    found = found.annotate(left=Subquery(left), name=Subquery(name.values("name")[:1]))
     return [_of(row) for row in found.values("pk", "finish__at", "finish__far", "left", "name")[:MOST]]
 
 
@@ -114,7 +111,7 @@ def _of(row: _Round) -> Item:
         detail=gettext("%(name)s: %(count)s competences, no great difference") % words,
         address=address,
         due=due,
-        act=gettext("Confirm"),
+        act=gettext("Confirm the levels"),
         act_address=reverse("competence:confirmation", args=[row["pk"]]),
         bulk_address=reverse("competence:confirmations"),
         bulk_id=str(row["pk"]),
