@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 
 from huyula.access.models import Agency
@@ -117,7 +117,8 @@ class UseReportQuerySet(models.QuerySet["UseReport"]):
 
     def unconfirmed(self) -> Self:
         """Keep what was used and about which the supervisor has said nothing."""
-        return self.filter(answer=Answer.USED, confirmations__isnull=True)
+        said = UseConfirmation.objects.filter(report=OuterRef("pk"))
+        return self.filter(~Exists(said), answer=Answer.USED)
 
 
 class UseReport(models.Model):

@@ -82,20 +82,15 @@ def may_confirm(user: User, report: UseReport) -> bool:
     return led_reports(user).filter(pk=report.pk).exists()
 
 
-def may_see_rows(user: User, unit: Unit, *, way: Collection[str]) -> bool:
-    """Ask `sees_rows` by itself. One query."""
-    asked = User.objects.filter(pk=user.pk).annotate(sees=sees_rows(user, unit, way=way))
-    return bool(asked.values_list("sees", flat=True).first())
-
-
-def sees_rows(user: User, unit: Unit, *, way: Collection[str]) -> "ExpressionWrapper[Q]":
+def who_sees_rows(user: User, unit: Unit, *, way: Collection[str]) -> QuerySet[User, bool]:
     """Let the agency's administrators and whoever heads the unit or one above it open figures to their rows.
 
-    `way` are the ids of the unit and of those above it. A part of another query.
+    `way` are the ids of the unit and of those above it. One row: yes or no.
     """
     day = clock.today()
     granted = Grant.objects.in_force(day).filter(
         user=user, user__is_active=True, role=Role.ADMINISTRATOR, agency=unit.agency_id
     )
     leads = RawSQL(LEADS, [user.pk, unit.agency_id, list(way), day], BooleanField())  # noqa: S611 - nothing typed in it
-    return ExpressionWrapper(Q(Exists(granted)) | Q(leads), output_field=BooleanField())
+    sees = ExpressionWrapper(Q(Exists(granted)) | Q(leads), output_field=BooleanField())
+    return User.objects.filter(pk=user.pk).annotate(sees=sees).values_list("sees", flat=True)

@@ -3,18 +3,18 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, Q, QuerySet, TextChoices
-from django.db.models.expressions import RawSQL
+from django.db import connection
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from huyula.access.models import Agency, AgencyKind, User
 from huyula.people.models import Unit
-from huyula.people.queries.units import BELOW
+from huyula.people.queries import units_below
 from huyula.practice import policies
 from huyula.practice.models import UseQuestion
+from huyula.practice.queries.counting import BY_UNIT, OF_A_UNIT, OF_UNITS
 from huyula.practice.queries.questions import with_answers
 from huyula.practice.rules import Answer, for_others
 
@@ -36,14 +36,6 @@ class Shown(TextChoices):
 
 USED = Q(report__answer=Answer.USED)
 SEEN = Q(report__confirmations__is_used=True)
-OF_ALL = {
-    "learned": Count("because", distinct=True),
-    "learners": Count("person", distinct=True),
-    "used": Count("because", distinct=True, filter=USED),
-    "users": Count("person", distinct=True, filter=USED),
-    "seen": Count("because", distinct=True, filter=SEEN),
-    "shown": Count("person", distinct=True, filter=SEEN),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +76,28 @@ def since(day: dt.date) -> dt.date:
     return dt.date(months // 12, months % 12 + 1, 1)
 
 
-def completed(units: "Collection[uuid.UUID] | RawSQL", *, since: dt.date, until: dt.date) -> QuerySet[UseQuestion]:
-    """Give the questions about what was completed in units between two days, the second ones too."""
-    return UseQuestion.objects.filter(unit__in=units, completed_on__gte=since, completed_on__lte=until)
-
-
-def below(unit: Unit, day: dt.date) -> RawSQL:
-    """Give a unit and all that hangs below it on a day, as part of another query."""
-    return RawSQL(BELOW, [[unit.pk], day])  # noqa: S611 - nothing typed in it
-
-
 def of_unit_and_rights(unit: Unit, user: User, *, way: Collection[str], day: dt.date) -> tuple[Figures, bool]:
-    """Give the figures of a unit with all below it, and whether the user may open them to their rows. One query.
+    """Give the figures of a unit with all below it, and whether the user may open them to their rows. One query."""
+    sees, places = policies.who_sees_rows(user, unit, way=way).query.sql_with_params()
+    words = {f"place{number}": place for number, place in enumerate(places)}
+    sql = OF_A_UNIT.format(sees=sees % tuple(f"%({name})s" for name in words))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"units": [unit.pk], "since": since(day), "until": day, **words})
+        row = cursor.fetchone() or (0,)
+    return Figures(*row[:-1]), bool(row[-1])
 
-    Where nothing was learned there is nothing to open, and the second is false.
-    """
-    rows = completed(below(unit, day), since=since(day), until=day)
-    found = rows.aggregate(**OF_ALL, sees_rows=BoolOr(policies.sees_rows(user, unit, way=way)))
-    sees_rows = bool(found.pop("sees_rows"))
-    return Figures(**found), sees_rows
 
-
-def of_units(units: "Collection[uuid.UUID] | RawSQL", *, since: dt.date, until: dt.date) -> Figures:
+def of_units(units: Collection[uuid.UUID], *, since: dt.date, until: dt.date) -> Figures:
     """Add up what was completed in units between two days. One query."""
-    return Figures(**completed(units, since=since, until=until).aggregate(**OF_ALL))
+    with connection.cursor() as cursor:
+        cursor.execute(OF_UNITS, {"units": list(units), "since": since, "until": until})
+        return Figures(*(cursor.fetchone() or ()))
 
 
 def rows_of(unit: Unit, shown: Shown, *, since: dt.date, until: dt.date) -> QuerySet[UseQuestion]:
-    """Give the rows behind a figure of a unit with all below it, the newest first: as many as the figure says."""
-    rows = with_answers(completed(below(unit, until), since=since, until=until))
+    """Give the rows behind a figure of a unit with all below it, the newest first: as many as it says. One query."""
+    here = UseQuestion.objects.filter(unit__in=units_below([unit.pk], until))
+    rows = with_answers(here.filter(completed_on__gte=since, completed_on__lte=until))
     wanted = {Shown.LEARNED: Q(turn=1), Shown.USED: USED, Shown.SEEN: SEEN}[shown]
     return rows.filter(wanted).order_by("-completed_on", "-pk")
 
@@ -124,7 +109,6 @@ def by_unit(agency: Agency, *, since: dt.date, until: dt.date) -> Mapping[uuid.U
     """
     if agency.kind == AgencyKind.PRACTICE:
         return {}
-    rows = UseQuestion.objects.filter(agency=agency, completed_on__gte=since, completed_on__lte=until)
-    names = [field.name for field in fields(Figures)]
-    counted = rows.order_by("unit").values("unit").annotate(**OF_ALL).values_list("unit", *names)
-    return {unit: Figures(*numbers) for unit, *numbers in counted}
+    with connection.cursor() as cursor:
+        cursor.execute(BY_UNIT, {"agency": agency.pk, "since": since, "until": until})
+        return {unit: Figures(*counted) for unit, *counted in cursor.fetchall()}
