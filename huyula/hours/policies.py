@@ -17,7 +17,7 @@ from huyula.lib import clock
 from huyula.people import policies as people_policies
 from huyula.people import queries as people
 from huyula.people.models import Person, Placement
-from huyula.people.policies import Reach, Sight
+from huyula.people.policies import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,20 @@ class View:
     agencies: Collection[uuid.UUID] | None
 
 
-def view_of(user: User, person: Person) -> View | None:
-    """Say how a user may look at a person's hours, or None. Five queries at most."""
+def view_of(user: User, person: Person | uuid.UUID) -> View | None:
+    """Say how a user may look at a person's hours, or None. Three queries at most."""
+    wanted = person.pk if isinstance(person, Person) else person
     mine = people_policies.reach(user)
-    if mine.person == person.pk:
+    if mine.person == wanted:
         return View(is_own=True, agencies=None)
-    place = people_policies.place_of(person)
-    leader = people.supervisor_of(person, clock.today()).person
-    sight = mine.sight_of(person.pk, place, supervisor=leader.pk if leader else None)
-    if place is None or sight < Sight.INTERNAL:
+    place = people_policies.place_of(wanted)
+    if place is None or not (mine.looks_after(place) or _leads(mine, wanted)):
         return None
     return View(is_own=False, agencies=[place.agency])
+
+
+def _leads(mine: Reach, person: uuid.UUID) -> bool:
+    return mine.person is not None and people.team_of(mine.person, clock.today()).filter(pk=person).exists()
 
 
 def visible_postings(user: User) -> PostingQuerySet:

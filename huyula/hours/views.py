@@ -18,8 +18,6 @@ from huyula.hours import actions, forms, policies, queries
 from huyula.lib import clock
 from huyula.lib.paging import number_from
 from huyula.lib.refused import Refused
-from huyula.people import policies as people_policies
-from huyula.people.models import Person
 from huyula.people.queries import cards_of, person_of, units_below
 from huyula.people.queries.viewers import agency_named
 from huyula.ui.pages import render
@@ -38,7 +36,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     found = person_of(request.user)
     if found is None:
         return render(request, "hours/nobody.html")
-    return _year_page(request, found, policies.View(is_own=True, agencies=None))
+    return _year_page(request, found.pk, policies.View(is_own=True, agencies=None))
 
 
 @never_cache
@@ -46,22 +44,20 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show somebody's hours to whom they are internal."""
-    found = get_object_or_404(people_policies.visible_persons(request.user), pk=pk)
-    view = policies.view_of(request.user, found)
+    view = policies.view_of(request.user, pk)
     if view is None:
         raise Http404
-    return _year_page(request, found, view)
+    return _year_page(request, pk, view)
 
 
-def _year_page(request: SignedInRequest, found: Person, view: policies.View) -> HttpResponse:
+def _year_page(request: SignedInRequest, pk: uuid.UUID, view: policies.View) -> HttpResponse:
     year = forms.year_from(request.GET.get("year"), otherwise=clock.today().year)
     page = number_from(request.GET.get("page"))
     words = {
-        "person": found,
+        "person": pk,
         "is_own": view.is_own,
-        "about": None if view.is_own else cards_of([found.pk], clock.today())[found.pk],
-        "hours": queries.year_of(found, year, agencies=view.agencies, page=page),
-        "years": queries.years_of(found.pk, agencies=view.agencies),
+        "about": None if view.is_own else cards_of([pk], clock.today())[pk],
+        "hours": queries.year_of(pk, year, agencies=view.agencies, page=page),
     }
     return render(request, "hours/year.html", words)
 

@@ -21,7 +21,7 @@ from huyula.hours.queries.units import (
     units_shown,
     whole,
 )
-from huyula.hours.queries.years import YearOfHours, home_card, person_card, year_of, years_of
+from huyula.hours.queries.years import YearOfHours, home_card, person_card, year_of
 
 __all__ = [
     "Asked",
@@ -50,5 +50,4 @@ __all__ = [
     "words_of",
     "worth_of",
     "year_of",
-    "years_of",
 ]

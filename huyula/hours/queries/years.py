@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Min, Sum
+from django.db.models import Subquery, Sum
 
 from huyula.access.models import User
 from huyula.hours import rules
@@ -15,7 +15,7 @@ from huyula.hours.rules import Bucket, State
 from huyula.lib import clock
 from huyula.lib.paging import Page, page_of
 from huyula.people import queries as people
-from huyula.people.models import Person, Standing
+from huyula.people.models import Category, Person, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,13 @@ class YearOfHours:
     category: str
     postings: Page[Posting]
     buckets: Mapping[Bucket, Decimal]
+    first_year: int
+
+    @property
+    def years(self) -> list[int]:
+        """Give the years that can be looked at: this one and the two before, and back to the first posting."""
+        now = clock.today().year
+        return list(range(now, min(self.first_year, now - 2) - 1, -1))
 
     @property
     def least(self) -> Decimal | None:
@@ -82,23 +89,26 @@ def year_of(
 ) -> YearOfHours:
     """Give a person's hours of a year, from the postings of these agencies (None = of all).
 
-    The target is that of the last day of the year, in the present year that of today. Five queries.
+    The target is that of the last day of the year, in the present year that of today. Four queries, and one more where
+    the legal standing has no rule.
     """
     wanted = person.pk if isinstance(person, Person) else person
-    rows = _postings(wanted, agencies).filter(year=year)
-    sums = dict(rows.order_by().values_list("rule__form__bucket").annotate(Sum("jp")))
+    rows = _postings(wanted, agencies)
+    sums = list(rows.order_by("year").values_list("year", "rule__form__bucket").annotate(Sum("jp")))
+    buckets = {Bucket(bucket): jp for in_year, bucket, jp in sums if in_year == year}
     day = min(clock.today(), dt.date(year, 12, 31))
-    standing = _standing(wanted, day)
-    listed = rows.select_related("rule__form", "because", "counter", "agency").order_by("-on", "-pk")
+    duty, category = _duty(wanted, day)
+    listed = rows.filter(year=year).select_related("rule__form", "because", "counter", "agency")
     return YearOfHours(
         year=year,
         day=day,
-        jp=sum(sums.values(), Decimal(0)) if sums else None,
-        target=_target(standing, day),
-        duty=_duty(standing, day),
-        category=standing.get_category_display() if standing else "",
-        postings=page_of(listed, number=page),
-        buckets={bucket: sums[bucket] for bucket in Bucket if bucket in sums},
+        jp=sum(buckets.values(), Decimal(0)) if buckets else None,
+        target=_target(category, day),
+        duty=duty,
+        category=str(Category(category).label) if category else "",
+        postings=page_of(listed.order_by("-on", "-pk"), number=page),
+        buckets={bucket: buckets[bucket] for bucket in Bucket if bucket in buckets},
+        first_year=sums[0][0] if sums else year,
     )
 
 
@@ -107,29 +117,19 @@ def _postings(person: uuid.UUID, agencies: Collection[uuid.UUID] | None) -> Post
     return rows if agencies is None else rows.filter(agency__in=agencies)
 
 
-def _standing(person: uuid.UUID, day: dt.date) -> Standing | None:
-    return Standing.objects.as_of(day).filter(person=person).order_by("-valid", "pk").first()
+def _duty(person: uuid.UUID, day: dt.date) -> tuple[DutyRule | None, str]:
+    """Give the rule about a person's legal standing on a day, and the category in which they serve."""
+    standing = Standing.objects.as_of(day).filter(person=person).order_by("-valid", "pk")
+    rules_of_day = DutyRule.objects.in_force(day).annotate(category=Subquery(standing.values("category")[:1]))
+    found = rules_of_day.filter(legal_status=Subquery(standing.values("legal_status")[:1])).first()
+    if found is not None:
+        return found, found.category  # type: ignore[attr-defined]  # annotated above
+    return None, standing.values_list("category", flat=True).first() or ""
 
 
-def _target(standing: Standing | None, day: dt.date) -> TargetRule | None:
-    found: TargetRule | None = (
-        TargetRule.objects.in_force(day).filter(category=standing.category).first() if standing else None
-    )
+def _target(category: str, day: dt.date) -> TargetRule | None:
+    found: TargetRule | None = TargetRule.objects.in_force(day).filter(category=category).first()
     return found
-
-
-def _duty(standing: Standing | None, day: dt.date) -> DutyRule | None:
-    found: DutyRule | None = (
-        DutyRule.objects.in_force(day).filter(legal_status=standing.legal_status).first() if standing else None
-    )
-    return found
-
-
-def years_of(person: uuid.UUID, *, agencies: Collection[uuid.UUID] | None = None) -> list[int]:
-    """Give the years that can be looked at: this one and the two before, and back to the first posting. One query."""
-    now = clock.today().year
-    first = _postings(person, agencies).aggregate(first=Min("year"))["first"] or now
-    return list(range(now, min(first, now - 2) - 1, -1))
 
 
 def home_card(*, user: User) -> Mapping[str, object]:
