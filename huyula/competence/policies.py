@@ -21,16 +21,16 @@ from huyula.people.policies import OWN_FIRST, Reach, reach
 from huyula.people.queries import stood_in_for, supervisor_of, team_of
 
 
-def led_by(user: User, day: dt.date, *, person: uuid.UUID | None, is_office: bool) -> Q:
-    """Keep the persons whom a user leads on a day, for themselves, for who handed over, or standing in.
+def led_ids(user: User, day: dt.date, *, person: uuid.UUID | None, is_office: bool) -> "QuerySet[Person, uuid.UUID]":
+    """Give the ids of those whom a user leads on a day, for themselves, for who handed over, or standing in.
 
-    `person` is who stands behind the account; `is_office` says whether they work for a personnel office.
+    `person` is who stands behind the account; `is_office` says whether they work for a personnel office. It is one
+    list: an "or" of two would make the database read everybody.
     """
     every = [team_of(person, day)] if person else []
     every += [stood_in_for(user, day)] if is_office else []
-    ids = [led.values("pk") for led in every]
-    # Both together as one list: an "or" of two lists would make the database read everybody.
-    return Q(pk__in=ids[0].union(*ids[1:]) if ids else [])
+    ids = [led.values_list("pk", flat=True) for led in every or [Person.objects.none()]]
+    return ids[0].union(*ids[1:]) if ids[1:] else ids[0]
 
 
 def led_persons(user: User) -> QuerySet[Person]:
@@ -59,17 +59,23 @@ def led_rounds(user: User) -> QuerySet[Round]:
 
 
 def rounds_of(led: QuerySet[Person]) -> QuerySet[Round]:
-    """Give the finished rounds of these, made in the agency where the person has a post today."""
+    """Give the finished rounds of these, made in the agency where the person has a post today.
+
+    Who is led is found first, once, and their rounds then by index, however wrong the planner's guess would be.
+    """
+    ids = ArraySubquery(led.values("pk"))
+    theirs = Func(F("person"), ids, arg_joiner=" = ANY(", template="%(expressions)s)", output_field=BooleanField())
+    return _finished_here().filter(theirs)
+
+
+def rounds_of_these(people: Collection[uuid.UUID]) -> QuerySet[Round]:
+    """Give the same of persons whose ids are known."""
+    return _finished_here().filter(person__in=people)
+
+
+def _finished_here() -> QuerySet[Round]:
     here = Placement.objects.as_of(clock.today()).filter(person=OuterRef("person"), agency=OuterRef("agency"))
-    # Who is led is found first, once, and their rounds then by index, however wrong the planner's guess would be.
-    theirs = Func(
-        F("person"),
-        ArraySubquery(led.values("pk")),
-        arg_joiner=" = ANY(",
-        template="%(expressions)s)",
-        output_field=BooleanField(),
-    )
-    return Round.objects.filter(theirs, Exists(here), finish__isnull=False)
+    return Round.objects.filter(Exists(here), finish__isnull=False)
 
 
 def visible_rounds(user: User) -> QuerySet[Round]:
@@ -112,7 +118,7 @@ def may_set_standards(user: User, agency: Agency | uuid.UUID) -> bool:
 
 
 def _led(user: User, mine: Reach) -> Q:
-    return led_by(user, clock.today(), person=mine.person, is_office=mine.is_office)
+    return Q(pk__in=led_ids(user, clock.today(), person=mine.person, is_office=mine.is_office))
 
 
 def _placed_in(agencies: Collection[uuid.UUID], day: dt.date) -> Q:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import TypedDict
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -11,20 +12,35 @@ from django.utils.translation import gettext, ngettext
 
 from huyula.access.models import User
 from huyula.competence import policies, rules
-from huyula.competence.models import Indicator, Requirement, Round
+from huyula.competence.queries.levels import OWN
 from huyula.competence.queries.rounds import MOST, unspoken_items
 from huyula.lib import clock
 from huyula.lib.waiting import Item
-from huyula.people.models import Biodata, Person, Placement
-from huyula.people.policies import OWN_FIRST
+from huyula.people.models import Biodata
 from huyula.people.queries import Me, me
 from huyula.people.rules.names import readable
 
 CONFIRM_WITHIN = 14
 
 
+# Where the own rounds stand in the agency of the own post, and whether it has a standard.
+OWN_ROUNDS = f"""
+    SELECT EXISTS (SELECT FROM competence_requirement r WHERE r.agency_id = o.agency_id AND r.replaced_at IS NULL
+            AND r.level > 0 AND r.valid_from <= %(day)s AND (r.valid_to IS NULL OR r.valid_to >= %(day)s))
+            AND EXISTS (SELECT FROM competence_indicator),
+        (SELECT r.id FROM competence_round r WHERE r.person_id = o.person_id AND r.agency_id = o.agency_id
+            AND NOT EXISTS (SELECT FROM competence_roundfinish f WHERE f.round_id = r.id) ORDER BY r.id DESC LIMIT 1),
+        (SELECT f.at FROM competence_round r JOIN competence_roundfinish f ON f.round_id = r.id
+            WHERE r.person_id = o.person_id AND r.agency_id = o.agency_id ORDER BY r.id DESC LIMIT 1)
+    FROM ({OWN.format("p.person_id = %(person)s")}) o
+"""  # noqa: S608 - the parts stand above, nothing typed is among them
+
+
 def waiting_for(user: User) -> list[Item]:
-    """Give what waits for a user. Two queries; one more if nobody has asked who the user is."""
+    """Give what waits for a user. Two queries; one more for whoever leads somebody, one if nobody has asked who it is.
+
+    It stands on every first page, so it is kept short: most lead nobody, and nothing else is asked for them.
+    """
     mine = me(user)
     return [*(_own(mine.person) if mine.person else []), *(_team(user, mine) if mine.sees_people else [])]
 
@@ -32,23 +48,14 @@ def waiting_for(user: User) -> list[Item]:
 def _own(person: uuid.UUID) -> list[Item]:
     """Ask for the own rating: an open round, else none within a year though the agency has a standard."""
     today = clock.today()
-    asks = Requirement.objects.standing().in_force(today).filter(agency=OuterRef("agency"), level__gt=0)
-    rounds = Round.objects.filter(person=person, agency=OuterRef("agency")).order_by("-pk")
-    here = Placement.objects.as_of(today).filter(person=person).order_by(OWN_FIRST, "-valid", "pk")
-    found = (
-        here.annotate(
-            asks=Exists(asks) & Exists(Indicator.objects.all()),
-            opened=Subquery(rounds.filter(finish__isnull=True).values("pk")[:1]),
-            finished=Subquery(rounds.filter(finish__isnull=False).values("finish__at")[:1]),
-        )
-        .values_list("asks", "opened", "finished")
-        .first()
-    )
-    if not found or not found[0]:
+    with connection.cursor() as cursor:
+        cursor.execute(OWN_ROUNDS, {"person": person, "day": today})
+        asks, opened, finished = cursor.fetchone() or (False, None, None)
+    if not asks:
         return []
-    if found[1]:
-        return [_open(found[1])]
-    is_fresh = found[2] is not None and today - timezone.localdate(found[2]) < rules.FRESH
+    if opened:
+        return [_open(opened)]
+    is_fresh = finished is not None and today - timezone.localdate(finished) < rules.FRESH
     return [] if is_fresh else [_new()]
 
 
@@ -84,10 +91,12 @@ class _Round(TypedDict):
 def _team(user: User, mine: Me) -> list[Item]:
     """Ask the supervisor for a word, within two weeks; where nothing differs much, one tap for all."""
     is_office = mine.is_administrator or mine.is_unit_officer
-    led = Person.objects.filter(policies.led_by(user, clock.today(), person=mine.person, is_office=is_office))
+    led = list(policies.led_ids(user, clock.today(), person=mine.person, is_office=is_office))
+    if not led:
+        return []
     name = Biodata.objects.standing().filter(person=OuterRef("person")).order_by("-recorded", "pk")
     left = unspoken_items().values("round").annotate(count=Count("pk")).values("count")
-    found = policies.rounds_of(led).filter(Exists(unspoken_items())).order_by("finish__at", "pk")
+    found = policies.rounds_of_these(led).filter(Exists(unspoken_items())).order_by("finish__at", "pk")
     found = found.annotate(left=Subquery(left), name=Subquery(name.values("name")[:1]))
     return [_of(row) for row in found.values("pk", "finish__at", "finish__far", "left", "name")[:MOST]]
 
