@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huyula.competence.models import Competence, Indicator
@@ -11,6 +12,7 @@ from huyula.competence.rules import Frequency, Importance, Level
 from huyula.lib import clock
 
 PREFIX = "act-"
+LEVELS = [(level.value, format_lazy("{} – {}", level.value, level.label)) for level in Level]
 
 
 def answers_in(body: Mapping[str, Any]) -> dict[int, Frequency]:
@@ -47,9 +49,7 @@ class RatingForm(forms.Form):
 class DecisionForm(forms.Form):
     """At which level a supervisor sees somebody, and why."""
 
-    level = forms.TypedChoiceField(
-        label=_("Level as you see it"), choices=Level.choices, coerce=int, widget=forms.RadioSelect
-    )
+    level = forms.TypedChoiceField(label=_("Level as you see it"), choices=LEVELS, coerce=int, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("What did you see at work? The person reads it."),
@@ -67,7 +67,7 @@ class StandardForm(forms.Form):
     )
     level = forms.TypedChoiceField(
         label=_("Required level"),
-        choices=[(0, _("Not required")), *((level.value, level.label) for level in Level if level)],
+        choices=[(0, _("Not required")), *LEVELS[1:]],
         coerce=int,
         widget=forms.RadioSelect,
     )
