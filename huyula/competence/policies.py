@@ -65,17 +65,8 @@ def rounds_of(led: QuerySet[Person]) -> QuerySet[Round]:
     """
     ids = ArraySubquery(led.values("pk"))
     theirs = Func(F("person"), ids, arg_joiner=" = ANY(", template="%(expressions)s)", output_field=BooleanField())
-    return _finished_here().filter(theirs)
-
-
-def rounds_of_these(people: Collection[uuid.UUID]) -> QuerySet[Round]:
-    """Give the same of persons whose ids are known."""
-    return _finished_here().filter(person__in=people)
-
-
-def _finished_here() -> QuerySet[Round]:
     here = Placement.objects.as_of(clock.today()).filter(person=OuterRef("person"), agency=OuterRef("agency"))
-    return Round.objects.filter(Exists(here), finish__isnull=False)
+    return Round.objects.filter(theirs, Exists(here), finish__isnull=False)
 
 
 def visible_rounds(user: User) -> QuerySet[Round]:

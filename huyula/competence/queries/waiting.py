@@ -2,10 +2,9 @@
 
 import datetime as dt
 import uuid
-from typing import TypedDict
+from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -13,10 +12,10 @@ from django.utils.translation import gettext, ngettext
 from huyula.access.models import User
 from huyula.competence import policies, rules
 from huyula.competence.queries.levels import OWN
-from huyula.competence.queries.rounds import MOST, unspoken_items
+from huyula.competence.queries.rounds import MOST
+from huyula.competence.rules import RatedBy
 from huyula.lib import clock
 from huyula.lib.waiting import Item
-from huyula.people.models import Biodata
 from huyula.people.queries import Me, me
 from huyula.people.rules.names import readable
 
@@ -34,13 +33,25 @@ OWN_ROUNDS = f"""
             WHERE r.person_id = o.person_id AND r.agency_id = o.agency_id ORDER BY r.id DESC LIMIT 1)
     FROM ({OWN.format("p.person_id = %(person)s")}) o
 """  # noqa: S608 - the parts stand above, nothing typed is among them
+# The rounds of `policies.led_rounds` in which something waits. Who is led (at the first place) is found once and
+# first, their rounds then by index. It is asked for everybody who has a post, so it is not put together anew each time.
+TEAM_ROUNDS = f"""
+    SELECT r.id, f.at, f.far, waiting.count, (SELECT b.name FROM people_biodata b
+        WHERE b.person_id = r.person_id AND upper_inf(b.recorded) ORDER BY b.recorded DESC, b.id LIMIT 1)
+    FROM competence_round r JOIN competence_roundfinish f ON f.round_id = r.id CROSS JOIN LATERAL (
+        SELECT count(*) FROM competence_rounditem i WHERE i.round_id = r.id AND NOT EXISTS (
+            SELECT FROM competence_rating s WHERE s.round_id = r.id AND s.competence_id = i.competence_id
+                AND s.rated_by = '{RatedBy.SUPERVISOR}')
+    ) waiting
+    WHERE r.person_id = ANY(ARRAY({{0}})) AND waiting.count > 0 AND EXISTS (
+        SELECT FROM people_placement p WHERE p.person_id = r.person_id AND p.agency_id = r.agency_id
+            AND upper_inf(p.recorded) AND p.valid @> %s::date)
+    ORDER BY f.at, r.id LIMIT {MOST}
+"""  # noqa: S608 - as above
 
 
 def waiting_for(user: User) -> list[Item]:
-    """Give what waits for a user. Two queries; one more for whoever leads somebody, one if nobody has asked who it is.
-
-    It stands on every first page, so it is kept short: most lead nobody, and nothing else is asked for them.
-    """
+    """Give what waits for a user. Two queries; one more if nobody has asked who the user is."""
     mine = me(user)
     return [*(_own(mine.person) if mine.person else []), *(_team(user, mine) if mine.sees_people else [])]
 
@@ -80,33 +91,30 @@ def _open(pk: int) -> Item:
     )
 
 
-class _Round(TypedDict):
+@dataclass(frozen=True, slots=True)
+class _Round:
     pk: int
-    finish__at: dt.datetime
-    finish__far: int
+    finished_at: dt.datetime
+    far: int
     left: int
     name: str | None
 
 
 def _team(user: User, mine: Me) -> list[Item]:
     """Ask the supervisor for a word, within two weeks; where nothing differs much, one tap for all."""
-    is_office = mine.is_administrator or mine.is_unit_officer
-    led = list(policies.led_ids(user, clock.today(), person=mine.person, is_office=is_office))
-    if not led:
-        return []
-    name = Biodata.objects.standing().filter(person=OuterRef("person")).order_by("-recorded", "pk")
-    left = unspoken_items().values("round").annotate(count=Count("pk")).values("count")
-    found = policies.rounds_of_these(led).filter(Exists(unspoken_items())).order_by("finish__at", "pk")
-    found = found.annotate(left=Subquery(left), name=Subquery(name.values("name")[:1]))
-    return [_of(row) for row in found.values("pk", "finish__at", "finish__far", "left", "name")[:MOST]]
+    is_office, day = mine.is_administrator or mine.is_unit_officer, clock.today()
+    sql, places = policies.led_ids(user, day, person=mine.person, is_office=is_office).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(TEAM_ROUNDS.format(sql), [*places, day])
+        return [_of(_Round(*row)) for row in cursor.fetchall()]
 
 
 def _of(row: _Round) -> Item:
     """Make one item; great differences are looked at, the rest is confirmed by a tap."""
-    due = timezone.localdate(row["finish__at"]) + rules.ONE_DAY * CONFIRM_WITHIN
-    address, count = reverse("competence:review", args=[row["pk"]]), row["left"]
-    words = {"name": readable(row["name"] or ""), "count": count}
-    if row["finish__far"]:
+    due = timezone.localdate(row.finished_at) + rules.ONE_DAY * CONFIRM_WITHIN
+    address, count = reverse("competence:review", args=[row.pk]), row.left
+    words = {"name": readable(row.name or ""), "count": count}
+    if row.far:
         detail = ngettext(
             "%(count)s level waits; some differ much from what was expected.",
             "%(count)s levels wait; some differ much from what was expected.",
@@ -121,7 +129,7 @@ def _of(row: _Round) -> Item:
         address=address,
         due=due,
         act=gettext("Confirm the levels"),
-        act_address=reverse("competence:confirmation", args=[row["pk"]]),
+        act_address=reverse("competence:confirmation", args=[row.pk]),
         bulk_address=reverse("competence:confirmations"),
-        bulk_id=str(row["pk"]),
+        bulk_id=str(row.pk),
     )
