@@ -137,9 +137,8 @@ def finish(held: Round, *, by: User, key: uuid.UUID | None = None, made_at: dt.d
         made_at=made_at,
     )
     entry = record("competence.round_finished", by=by, about=locked)
-    for one in sheet.asked:
-        if one.own:
-            _note(one.own, held=locked, source=Source.SELF, because=entry)
+    for own in [one.own for one in sheet.asked if one.own]:
+        _note(own, held=locked, source=Source.SELF, because=entry)
     return made
 
 
@@ -155,10 +154,9 @@ def confirm_rest(held: Round, *, by: User) -> int:
     if not sheet.rest:
         raise CannotConfirm(ConfirmRefusal.FAR if sheet.far else ConfirmRefusal.DONE)
     entry = record("competence.round_confirmed", by=by, about=held)
-    for one in sheet.rest:
-        if one.own:
-            made = _spoken(one, held=held, level=one.own.level, reason="", by=by)
-            _note(made, held=held, source=Source.SUPERVISOR, because=entry)
+    for one, own in [(one, one.own) for one in sheet.rest if one.own]:
+        made = _spoken(one, held=held, level=own.level, reason="", by=by)
+        _note(made, held=held, source=Source.SUPERVISOR, because=entry)
     return len(sheet.rest)
 
 

@@ -169,8 +169,6 @@ def address_after(held: Round, code: str) -> str:
 
 def sheets_of(rounds: Sequence[Round]) -> list[Sheet]:
     """Give rounds with what was said in them. Three queries, however many."""
-    if not rounds:
-        return []
     items = RoundItem.objects.filter(round__in=rounds).select_related("competence").order_by("round", "place", "pk")
     by_round = {key: list(rows) for key, rows in groupby(items, key=lambda item: item.round_id)}
     own, supervisor = _newest(rounds)

@@ -110,6 +110,9 @@ def test_gaps_are_sorted_by_how_they_stand() -> None:
     assert [gap.competence.code for gap in found.below] == ["D.d"]
     assert [gap.competence.code for gap in found.met] == ["M1"]
     assert (len(found.unknown), len(found.managerial), len(found.digital)) == (34, 9, 27)
+    assert [sum(counts) for _, counts in found.pillars] == [12, 6, 4, 5]
+    assert [counts[:2] for _, counts in found.pillars] == [[0, 1], [0, 0], [0, 0], [0, 0]]
+    assert found.top == 3
 
 
 def test_levels_follow_the_person_and_reasons_stay_where_they_were_given(home: Agency) -> None:

@@ -262,6 +262,26 @@ def test_the_team_page_counts_and_shows_what_waits(client: Client, world: World)
     assert "None yet" in said
 
 
+def test_a_supervisor_opens_the_gaps_of_one_of_the_team(client: Client, world: World) -> None:
+    a_round(world.sari, levels={"K1": 1, "K2": 2}, is_finished=True)
+
+    said = words_of(enter(client, world.chief).get(reverse("competence:person", args=[world.sari.pk])))
+
+    assert f"Gaps of Sari {world.mark}" in said
+    assert "Greatest gaps" in said
+    assert "Rate yourself" not in said
+
+
+def test_a_round_with_something_left_is_not_sent(client: Client, world: World) -> None:
+    held = a_round(world.sari, levels={"K1": 1})
+    enter(client, world.sari)
+
+    said = words_of(client.post(reverse("competence:finish", args=[held.pk]), follow=True))
+
+    assert "Some competences are not answered yet." in said
+    assert client.get(reverse("competence:rating", args=[held.pk, "K7"])).status_code == HTTPStatus.NOT_FOUND
+
+
 def test_an_account_without_a_person_has_no_gaps(client: Client, world: World) -> None:
     enter(client, world.administrator)
 
