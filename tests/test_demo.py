@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Agency]:
     """Build the demo with a few people, once for all tests, and take it back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(HUYULA_IS_DEMO=True), transaction.atomic():
         demo.build(people=60)
         yield Agency.objects.get(code=HOME)
         transaction.set_rollback(True)

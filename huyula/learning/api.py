@@ -63,7 +63,7 @@ class OwnEnrolment(Schema):
 
 @router.get(
     "/enrolments",
-    response={200: list[OwnEnrolment], 401: PROBLEMS[401]},
+    response={200: list[OwnEnrolment], **PROBLEMS},
     auth=Session(),
     summary="What the person signed in is learning",
     url_name="own_enrolments",
