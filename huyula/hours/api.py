@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema
 from huyula.access.middleware import PROBLEMS, callers
 from huyula.hours import policies, queries
 from huyula.hours.models import Posting
+from huyula.lib import clock
 
 SCOPE = "hours:read"
 MOST = 200
@@ -53,10 +54,7 @@ class HoursAsked(Schema):
     year: int | None = Field(None, ge=2000, le=2100)
     person: uuid.UUID | None = None
     as_of: dt.date | None = Field(
-        None,
-        ge=dt.date(2000, 1, 1),
-        le=dt.date(2100, 12, 31),
-        description="As the ledger stood at the end of this day (WITA); without it, as it stands now.",
+        None, description="As the ledger stood at the end of this day (WITA); without it, or for a day to come, as now."
     )
     after: int = Field(0, ge=0, le=LARGEST)
     limit: int = Field(100, ge=1, le=MOST)
@@ -83,7 +81,7 @@ def hours(request: HttpRequest, asked: Query[HoursAsked]) -> HoursPage:
 
 
 def _end_of(day: dt.date | None) -> dt.datetime | None:
-    if day is None:
+    if day is None or day >= clock.today():
         return None
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(settings.TIME_ZONE))
 
