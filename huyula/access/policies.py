@@ -15,6 +15,8 @@ from django.utils import timezone
 from huyula.access.models import Agency, ApiToken, Grant, GrantQuerySet, Role, User
 
 P = ParamSpec("P")
+SAFE = {"GET", "HEAD"}
+GRANTS = "_grants_of_today"
 
 
 class SignedInRequest(HttpRequest):
@@ -32,6 +34,8 @@ def signed_in(
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
+        if request.method in SAFE:
+            remember_grants(request.user)
         return view(cast("SignedInRequest", request), *args, **kwargs)
 
     return door
@@ -47,7 +51,7 @@ def ensure(allowed: bool, /) -> None:
 
 
 def administered_agencies(user: User) -> list[uuid.UUID]:
-    """Give the agencies that a user administers today. One query."""
+    """Give the agencies that a user administers today. One query, none again in a request that only reads."""
     return _granted(user, Role.ADMINISTRATOR)
 
 
@@ -62,9 +66,19 @@ def is_operator(user: User) -> bool:
     return bool(_granted(user, Role.OPERATOR))
 
 
+def remember_grants(user: User) -> None:
+    """Ask for the grants of this account only once from here on: for the object that a reading request has loaded."""
+    vars(user).setdefault(GRANTS, None)
+
+
 def _granted(user: User, role: Role) -> list[uuid.UUID]:
-    grants = Grant.objects.filter(user=user, role=role, user__is_active=True)
-    return list(grants.in_force(timezone.localdate()).values_list("agency_id", flat=True).order_by("agency_id"))
+    kept: list[tuple[str, uuid.UUID]] | None = vars(user).get(GRANTS)
+    if kept is None:
+        grants = Grant.objects.filter(user=user, user__is_active=True).in_force(timezone.localdate())
+        kept = list(grants.values_list("role", "agency_id").order_by("agency_id"))
+        if GRANTS in vars(user):
+            vars(user)[GRANTS] = kept
+    return [agency for held, agency in kept if held == role]
 
 
 def holders(role: Role | str, agency: Agency, *, day: dt.date) -> GrantQuerySet:
