@@ -3,24 +3,24 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from huyula.access.models import User
 from huyula.lib import clock
 from huyula.lib.waiting import Item
-from huyula.people.models import SupervisorObjection, UnitState
+from huyula.people.models import Biodata, UnitState
 from huyula.people.policies import Reach, reach, visible_objections_of
-from huyula.people.queries.persons import cards_of
 from huyula.people.queries.slips import expiring
+from huyula.people.rules.names import readable
 
 ANSWER_WITHIN = dt.timedelta(days=7)
 MOST = 100
 
 
 def waiting_for(user: User) -> list[Item]:
-    """Give what waits for a user. One query for most people, five for the personnel office."""
+    """Give what waits for a user. One query for most people, four for the personnel office."""
     mine = reach(user)
     if not mine.is_office:
         return []
@@ -29,19 +29,21 @@ def waiting_for(user: User) -> list[Item]:
 
 def _objections(mine: Reach) -> list[Item]:
     """Ask for an answer to each note about a supervisor, within a week."""
-    rows = visible_objections_of(mine).filter(answer__isnull=True).order_by("at", "pk")[:MOST]
-    found: list[SupervisorObjection] = list(rows)
-    cards = cards_of({row.person_id for row in found}, clock.today())
+    today = clock.today()
+    told = Biodata.objects.standing().filter(person=OuterRef("person"), agency=OuterRef("agency"))
+    placed = UnitState.objects.as_of(today).filter(unit=OuterRef("unit"))
+    rows = visible_objections_of(mine).filter(answer__isnull=True).order_by("at", "pk")
+    named = rows.values_list("pk", "at", Subquery(told.values("name")[:1]), Subquery(placed.values("name")[:1]))
     return [
         Item(
             kind="people.objection",
-            title=gettext("%(name)s says: this is not my supervisor") % {"name": cards[row.person_id].name},
-            detail=cards[row.person_id].unit_name,
-            address=reverse("people:objection_answer", args=[row.pk]),
-            due=row.at.date() + ANSWER_WITHIN,
+            title=gettext("%(name)s says: this is not my supervisor") % {"name": readable(name or "")},
+            detail=unit_name or "",
+            address=reverse("people:objection_answer", args=[pk]),
+            due=at.date() + ANSWER_WITHIN,
             act=gettext("Answer"),
         )
-        for row in found
+        for pk, at, name, unit_name in named[:MOST]
     ]
 
 
