@@ -145,19 +145,31 @@ set_up() {
     exec 9>&-
 }
 
-# `run_measurements KIND [NAME ...]`: run bench/KIND_*.py or the named ones, each in a data folder of its own.
+# `run_measurements KIND [NAME ... [-- WORDS]]`: run bench/KIND_*.py or the named ones, each in a data folder of its own;
+# what follows -- goes to the one that is named.
 run_measurements() {
     kind=$1 failed=
     shift
+    if [ "${2:-}" = -- ]; then
+        name=$1
+        shift 2
+        run_measurement "$kind" "$name" "$@"
+        return
+    fi
     if [ $# = 0 ]; then set -- "$ROOT"/bench/"${kind}"_*.py; fi
     for name in "$@"; do
-        file=$ROOT/bench/${kind}_$(basename "$name" .py | sed "s/^${kind}_//").py
-        [ -e "$file" ] || { say "There is no $file."; return 2; }
-        data=$(mktemp -d)
-        chmod 755 "$data"
-        printf '\n== %s\n' "$(basename "$file" .py)"
-        HUYULA_DATA=$data/huyula "$PY" "$ROOT/bench/_run.py" "$file" || failed="$failed $(basename "$file")"
-        rm -rf "$data"
+        run_measurement "$kind" "$name" || failed="$failed $(basename "$name")"
     done
     [ -z "$failed" ] || { say "Failed:$failed"; return 1; }
+}
+run_measurement() {
+    file=$ROOT/bench/${1}_$(basename "$2" .py | sed "s/^${1}_//").py
+    [ -e "$file" ] || { say "There is no $file."; return 2; }
+    shift 2
+    data=$(mktemp -d) status=0
+    chmod 755 "$data"
+    printf '\n== %s\n' "$(basename "$file" .py)"
+    HUYULA_DATA=$data/huyula "$PY" "$ROOT/bench/_run.py" "$file" "$@" || status=$?
+    rm -rf "$data"
+    return "$status"
 }
