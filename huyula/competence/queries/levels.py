@@ -231,7 +231,7 @@ class UnitGap:
     levels: int
 
 
-# The rule of `rules.deciding`, over everybody: stated, else raised above it, else the own word.
+# The rule of `rules.deciding`, over everybody in `own`: stated, else raised above it, else the own word.
 COUNTS = """
     stated AS (
         SELECT DISTINCT ON (e.person_id, e.competence_id) e.person_id, e.competence_id, e.level, e."on", e.id
@@ -252,12 +252,7 @@ COUNTS = """
         FROM competence_evidence e WHERE e.source = 'SELF' AND e."on" <= %(day)s
             AND e.person_id IN (SELECT person_id FROM own)
         ORDER BY e.person_id, e.competence_id, e."on" DESC, e.id DESC
-    )
-"""
-IN_AGENCY = "p.person_id IN (SELECT m.person_id FROM people_placement m WHERE m.agency_id = %(agency)s)"
-BY_UNIT = f"""
-    WITH own AS MATERIALIZED (SELECT * FROM ({OWN.format(IN_AGENCY)}) every WHERE every.agency_id = %(agency)s),
-    required AS MATERIALIZED ({REQUIRED}), {COUNTS},
+    ),
     counts AS (
         SELECT person_id, competence_id,
             COALESCE(max(level) FILTER (WHERE is_proof), max(level) FILTER (WHERE NOT is_proof)) AS level
@@ -266,7 +261,12 @@ BY_UNIT = f"""
             UNION ALL SELECT person_id, competence_id, level, true FROM raised
             UNION ALL SELECT person_id, competence_id, level, false FROM said
         ) words GROUP BY person_id, competence_id
-    ),
+    )
+"""
+IN_AGENCY = "p.person_id IN (SELECT m.person_id FROM people_placement m WHERE m.agency_id = %(agency)s)"
+BY_UNIT = f"""
+    WITH own AS MATERIALIZED (SELECT * FROM ({OWN.format(IN_AGENCY)}) every WHERE every.agency_id = %(agency)s),
+    required AS MATERIALIZED ({REQUIRED}), {COUNTS},
     known AS (
         SELECT o.unit_id, q.competence_id, count(*) AS known, count(*) FILTER (WHERE c.level < q.level) AS below,
             sum(greatest(q.level - c.level, 0)) AS levels
