@@ -24,6 +24,7 @@ from huyula.people.models import StagedRow
 STAGED_COLUMNS = tuple(str(field.column) for field in StagedRow._meta.concrete_fields if not field.primary_key)
 # An unchanged row is staged without what stands after its NIP.
 UNREAD = "\t" * (len(STAGED_COLUMNS) - STAGED_COLUMNS.index("nip") - 1)
+BLOCK = 100  # rows read column by column: so few that their cells are still in the processor's cache
 SEALED = Officer._fields.index("restricted")
 
 
@@ -44,8 +45,8 @@ class Fresh(NamedTuple):
 class Examined:
     """What some rows came to: how many, how far the file was read (0 to 1), unchanged rows as they are staged."""
 
-    read: int
-    share: float
+    read: int = 0
+    share: float = 0.0
     same: list[str] = field(default_factory=list)
     wrong: list[tuple[int, WrongCell]] = field(default_factory=list)
     fresh: list[Fresh] = field(default_factory=list)
@@ -80,13 +81,19 @@ def examined(
 
     def ahead() -> Examined | None:
         with _no_collecting():
-            chunk = list(itertools.islice(filled, step))
-            if not chunk:
-                return None
-            share = chunk[-1][0] / table.total if table.total else file.tell() / max(size, 1)
-            return _examined(chunk, share=share, reader=reader, known=known, keys=keys)
+            found, last = Examined(), 0
+            while found.read < step and (block := list(itertools.islice(filled, min(BLOCK, step - found.read)))):
+                last = block[-1][0]
+                _examine(block, into=found, reader=reader, known=known, keys=keys)
+            found.share = last / table.total if table.total else _share(file, size=size)
+            return found if found.read else None
 
     yield from _one_ahead(ahead)
+
+
+def _share(file: BinaryIO, *, size: int) -> float:
+    """Say how far a file was read; one that was read to its end may be closed already."""
+    return 1.0 if file.closed else file.tell() / max(size, 1)
 
 
 def _one_ahead(work: Callable[[], Examined | None]) -> Iterator[Examined]:
@@ -110,37 +117,42 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _examined(
-    rows: list[tuple[int, list[str]]],
-    *,
-    share: float,
-    reader: Reader,
-    known: Mapping[bytes, uuid.UUID],
-    keys: Keys,
-) -> Examined:
-    found = Examined(read=len(rows), share=share)
+def _examine(
+    rows: list[tuple[int, list[str]]], *, into: Examined, reader: Reader, known: Mapping[bytes, uuid.UUID], keys: Keys
+) -> None:
+    into.read += len(rows)
+    fresh: list[tuple[int, list[str], bytes]] = []
     for number, row in rows:
         shaped = reader.shaped(row)
         if isinstance(shaped, WrongCell):
-            found.wrong.append((number, shaped))
+            into.wrong.append((number, shaped))
             continue
         digest = hashlib.blake2b(reader.fingerprint(shaped).encode(), key=keys.row, digest_size=16).digest()
         if person := known.get(digest):
             head = head_of(number, verdict="S", person=person, digest=digest, has_new_biodata=False)
-            found.same.append(f"{head}\t\t{reader.nip_of(shaped)}{UNREAD}")
-            continue
-        officer = reader.read(shaped)
-        if isinstance(officer, Officer):
-            index = nik_index(officer.nik, key=keys.nik) if officer.nik else None
-            found.fresh.append(Fresh(number, digest, index, officer, _tail(officer, index)))
+            into.same.append(f"{head}\t\t{reader.nip_of(shaped)}{UNREAD}")
         else:
-            found.wrong.extend((number, cell) for cell in officer)
-    return found
+            fresh.append((number, shaped, digest))
+    if fresh:
+        _read(fresh, into=into, reader=reader, key=keys.nik)
 
 
-def _tail(officer: Officer, index: bytes | None) -> str:
+def _read(rows: list[tuple[int, list[str], bytes]], *, into: Examined, reader: Reader, key: bytes) -> None:
+    """Read rows that say something new; what is restricted in them is sealed at once."""
+    right: list[tuple[int, bytes, Officer]] = []
+    for (number, _, digest), read in zip(rows, reader.read([row for _, row, _ in rows]), strict=True):
+        if isinstance(read, Officer):
+            right.append((number, digest, read))
+        else:
+            into.wrong.extend((number, cell) for cell in read)
+    sealed = crypto.seal_all([officer.restricted.encode() for _, _, officer in right], context=SEALED_FOR)
+    for (number, digest, officer), restricted in zip(right, sealed, strict=True):
+        index = nik_index(officer.nik, key=key) if officer.nik else None
+        into.fresh.append(Fresh(number, digest, index, officer, _tail(officer, restricted, index)))
+
+
+def _tail(officer: Officer, sealed: bytes, index: bytes | None) -> str:
     """Write a row in the text format of COPY, where a backslash is written twice; cells hold neither tabs nor ends."""
-    sealed = crypto.seal(officer.restricted.encode(), context=SEALED_FOR)
     before, after = "\t".join(officer[:SEALED]), "\t".join(officer[SEALED + 2 :])
     if "\\" in before or "\\" in after:
         before, after = before.replace("\\", "\\\\"), after.replace("\\", "\\\\")

@@ -26,12 +26,13 @@ ODD_IN_A_NAME = re.compile(r"[<>{}\[\]|\\^~=+*%$#@!?;:_\"]|\d")
 
 
 # A row whose cells are all as plain as this needs no cleaning: the reading below would give each cell as it is.
-_TEXT = r"(?!(?i:null|none|nan|nil|n/a))(?:[0-9A-Za-z](?: ?[0-9A-Za-z.,/()&+:;'-])*)?"
+_LETTERS = r"[0-9A-Za-z.,/()&+:;'-]"
+_TEXT = rf"(?!(?i:null|none|nan|nil|n/a))(?:[0-9A-Za-z]{_LETTERS}*(?: {_LETTERS}+)*)?"
 _EMAIL = r"(?:[0-9A-Za-z._+-]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+)?"
 PLAIN = {
     "pns_id": r"[0-9A-Za-z-]{7,36}",
     "nip_baru": r"[0-9]{12}(?:0[1-9]|1[0-2]|2[1-9])[12](?!000)[0-9]{3}",
-    "nama": r"(?!(?i:null|none|nan|nil))[A-Za-z](?: ?[A-Za-z.,'-])*",
+    "nama": r"(?!(?i:null|none|nan|nil))[A-Za-z][A-Za-z.,'-]*(?: [A-Za-z.,'-]+)*",
     "email": _EMAIL,
     "email_gov": _EMAIL,
     "nomor_hp": r"[0-9]{0,30}",
