@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -154,3 +154,10 @@ def waiting(user: User) -> list[Item]:
         )
         for agency, name, count in counts.annotate(Count("pk"))
     ]
+
+
+def of_completion(completion: Model, **_words: Any) -> Mapping[str, object]:
+    """Fill the page of something completed: the certificates that were issued because of it. One query."""
+    about = completion._meta.label_lower
+    rows = Certificate.objects.filter(because__about=about, because__about_id=str(completion.pk))
+    return {"certificates": list(_listed(rows).order_by("-at", "pk"))}

@@ -8,10 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huyula.hours.models import ConversionRule, DutyRule, Form, TargetRule
 from huyula.hours.queries import Wanted
-from huyula.hours.rules import State
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-MORE_STATES = [("DUE", _("Counted")), ("OVER", _("Beyond the most"))]
 
 
 def year_from(text: str | None, *, otherwise: int) -> int:
@@ -45,20 +43,6 @@ class LedgerForm(forms.Form):
 def form_choices() -> list[tuple[str, str]]:
     """Give the forms of learning to choose from. One query."""
     return [(form.code, form.name) for form in Form.objects.order_by("title")]
-
-
-class PeopleForm(forms.Form):
-    """Whom of an agency's people one wants to see, and after whom a page begins."""
-
-    unit = forms.UUIDField(required=False)
-    state = forms.ChoiceField(required=False, choices=[("", _("All")), *State.choices, *MORE_STATES])
-    after = forms.UUIDField(required=False)
-    name = forms.CharField(required=False, max_length=150, strip=False)
-
-    def read(self) -> Mapping[str, Any]:
-        """Give what could be read."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or None for name in self.fields}
 
 
 class ReversalForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The pages of hours: one's own year, somebody's year, a posting, the ledger, units and people, the rules."""
+"""The pages of hours: one's own year, somebody's year, a posting, the ledger, the rules."""
 
 import uuid
 from http import HTTPStatus
@@ -18,7 +18,7 @@ from huyula.hours import actions, forms, policies, queries
 from huyula.lib import clock
 from huyula.lib.paging import number_from
 from huyula.lib.refused import Refused
-from huyula.people.queries import cards_of, person_of, units_below
+from huyula.people.queries import cards_of, person_of
 from huyula.people.queries.viewers import agency_named
 from huyula.ui.pages import render
 
@@ -119,43 +119,6 @@ def ledger(request: SignedInRequest) -> HttpResponse:
         "forms": forms.form_choices(),
     }
     return render(request, "hours/ledger.html", words)
-
-
-@require_safe
-@signed_in
-def units(request: SignedInRequest) -> HttpResponse:
-    """Show how the units of an agency stand in a year, from a unit down; each number opens to its rows."""
-    agency, office = _office(request)
-    year = forms.year_from(request.GET.get("year"), otherwise=clock.today().year)
-    wanted = forms.PeopleForm(request.GET).read()["unit"]
-    shown = queries.units_shown(agency, year, clock.today(), unit=wanted, office=office)
-    if shown is None:
-        raise Http404
-    standings = queries.standings(agency, year, clock.today()) if office.among is None and wanted is None else []
-    years = range(clock.today().year, clock.today().year - 3, -1)
-    words = {"agency": agency, "year": year, "years": years, "shown": shown, "standings": standings}
-    return render(request, "hours/units.html", words)
-
-
-@require_safe
-@signed_in
-def people(request: SignedInRequest) -> HttpResponse:
-    """List the people behind a number, with their hours."""
-    agency, office = _office(request)
-    day, wanted = clock.today(), forms.PeopleForm(request.GET).read()
-    year = forms.year_from(request.GET.get("year"), otherwise=day.year)
-    within = set(units_below([wanted["unit"]], day)) if wanted["unit"] else office.among
-    among = within & office.among if within is not None and office.among is not None else within
-    after = (wanted["name"] or "", wanted["after"]) if wanted["after"] else None
-    words = {
-        "agency": agency,
-        "year": year,
-        "unit": wanted["unit"],
-        "state": wanted["state"] or "",
-        "states": forms.PeopleForm.base_fields["state"].choices,  # type: ignore[attr-defined]  # it is a ChoiceField
-        "found": queries.people_of(agency, year, day, units=among, state=wanted["state"] or "", after=after),
-    }
-    return render(request, "hours/people.html", words)
 
 
 @require_safe

@@ -166,12 +166,12 @@ def photo(request: SignedInRequest, pk: int) -> HttpResponse:
 @signed_in
 def unit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """List what was learned and applied in a unit, for its supervisors and administrators."""
-    day, reached = clock.today(), reach(request.user)
+    reached, shown = reach(request.user), figures.Shown.from_address(request.GET.get("show"))
+    first, day = figures.period_from(request.GET.get("year"), day=clock.today())
     found = get_object_or_404(with_way(units_seen(reached), day), pk=pk)
     way = dict(found.way)
-    counted, sees_rows = figures.of_unit_and_rights(found, request.user, way=way, day=day)
+    counted, sees_rows = figures.of_unit_and_rights(found, request.user, way=way, day=day, first=first)
     ensure(sees_rows)
-    first, shown = figures.since(day), figures.Shown.from_address(request.GET.get("show"))
     rows = page_of(figures.rows_of(found, shown, since=first, until=day), number=number_from(request.GET.get("page")))
     seen = policies.visible_reports_of(request.user, reached)
     words = {
@@ -179,6 +179,8 @@ def unit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "name": way.get(str(found.pk)) or gettext("A unit that is no more"),
         "shown": shown,
         "since": first,
+        "until": day,
+        "year": day.year if "year" in request.GET and first == day.replace(month=1, day=1) else None,
         "figures": counted,
         "page": Page(questions.with_names(rows.rows, seen=seen, day=day), rows.number, rows.has_next),
     }

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("competence/", include("huyula.competence.urls")),
     path("files/", include("huyula.files.urls")),
     path("hours/", include("huyula.hours.urls")),
+    path("insight/", include("huyula.insight.urls")),
     path("learning/", include("huyula.learning.urls")),
     path("letters/", include("huyula.letters.urls")),
     path("people/", include("huyula.people.urls")),

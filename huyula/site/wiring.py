@@ -5,15 +5,34 @@ from django.utils.translation import gettext_lazy as _
 
 # A verb of the journal -> who is told of it, at least once, by the worker.
 LISTENERS: dict[str, list[str]] = {
+    "competence.level_set": ["huyula.insight.listeners.count_round"],
+    "competence.round_confirmed": ["huyula.insight.listeners.count_round"],
+    "competence.round_finished": ["huyula.insight.listeners.count_round"],
+    "competence.standard_ended": ["huyula.insight.listeners.count_agency"],
+    "competence.standard_set": ["huyula.insight.listeners.count_agency"],
+    "competence.standards_proposed": ["huyula.insight.listeners.count_agency"],
     "exams.handed_in": ["huyula.learning.listeners.refresh_after_quiz"],
+    "hours.posted": ["huyula.insight.listeners.count_posting"],
+    "hours.reversed": ["huyula.insight.listeners.count_posting"],
+    "hours.rule_added": ["huyula.insight.listeners.count_everybody"],
+    "hours.rule_changed": ["huyula.insight.listeners.count_everybody"],
     "learning.completed": [
         "huyula.learning.listeners.post_hours",
         "huyula.learning.listeners.note_evidence",
         "huyula.learning.listeners.issue_certificate",
         "huyula.practice.listeners.plan_question",
+        "huyula.insight.listeners.count_completion",
     ],
     "letters.pattern_added": ["huyula.credentials.listeners.issue_held"],
-    "practice.confirmed": ["huyula.practice.listeners.note_use"],
+    "people.import_undone": ["huyula.insight.listeners.count_agency"],
+    "people.imported": ["huyula.insight.listeners.count_agency"],
+    "people.moved_away": ["huyula.insight.listeners.count_agency"],
+    "people.moved_back": ["huyula.insight.listeners.count_agency"],
+    "people.unit_placed": ["huyula.insight.listeners.count_agency"],
+    "people.units_imported": ["huyula.insight.listeners.count_agency"],
+    "practice.confirmed": ["huyula.practice.listeners.note_use", "huyula.insight.listeners.count_confirmation"],
+    "practice.planned": ["huyula.insight.listeners.count_question"],
+    "practice.reported": ["huyula.insight.listeners.count_report"],
 }
 
 # An area -> the query that gives what waits for a user: fn(user) -> list of site.waiting.Item ("Perlu Anda").
@@ -28,14 +47,21 @@ WAITING: dict[str, str] = {
 # A hole in a page -> (query that fills it, fragment that shows it).
 SLOTS: dict[str, tuple[str, str] | list[tuple[str, str]]] = {
     "site.welcome": ("huyula.credentials.queries.welcome", "credentials/_welcome.html"),
+    "hours.posting.proof": ("huyula.learning.queries.slots.proof_of", "learning/_proof.html"),
+    "learning.completion": [
+        ("huyula.hours.queries.of_completion", "hours/_of_completion.html"),
+        ("huyula.credentials.queries.of_completion", "credentials/_of_completion.html"),
+    ],
     "competence.gap.next": ("huyula.learning.queries.slots.for_gap", "learning/_for_gap.html"),
     "exams.after": ("huyula.learning.queries.slots.after_quiz", "learning/_after_quiz.html"),
     "exams.before": ("huyula.learning.queries.slots.before_quiz", "learning/_before_quiz.html"),
     "people.person": ("huyula.hours.queries.person_card", "hours/_person.html"),
     "site.home": [
         ("huyula.hours.queries.home_card", "hours/_home.html"),
+        ("huyula.competence.queries.slots.home", "competence/_home.html"),
         ("huyula.learning.queries.slots.home", "learning/_home.html"),
     ],
+    "people.unit.figures": ("huyula.insight.queries.slots.of_unit", "insight/_unit.html"),
     "people.unit.practice": ("huyula.practice.queries.slots.of_unit", "practice/_unit.html"),
 }
 
@@ -60,6 +86,8 @@ PAGE_OF: dict[str, str] = {
     "learning.completed": "learning:completion",
     "learning.version_made": "learning:version",
     "learning.published": "learning:version",
+    "insight.memo_issued": "letters:letter",
+    "insight.released": "insight:withdrawal",
     "practice.reported": "practice:report",
     "letters.issued": "letters:letter",
     "letters.cancelled": "letters:letter",
@@ -121,13 +149,13 @@ NAVIGATION: list[tuple[str, Promise, str, str]] = [
     ("learning:catalogue", _("Learn"), "book", "huyula.site.frame.has_agency"),
     ("learning:taught", _("Courses we teach"), "edit", "huyula.site.frame.is_administrator"),
     ("competence:mine", _("My gaps"), "target", "huyula.site.frame.has_person"),
-    ("competence:team", _("My team's gaps"), "hands", "huyula.site.frame.has_person"),
+    ("insight:team", _("My team"), "people", "huyula.site.frame.has_person"),
     ("hours:mine", _("My learning hours"), "clock", "huyula.site.frame.has_person"),
     ("credentials:mine", _("My certificates"), "award", "huyula.site.frame.has_person"),
     ("practice:mine", _("My use at work"), "hands", "huyula.site.frame.has_person"),
     ("people:persons", _("People"), "people", "huyula.site.frame.has_agency"),
     ("people:units", _("Units"), "tree", "huyula.site.frame.has_agency"),
-    ("hours:units", _("Hours of the units"), "chart", "huyula.site.frame.is_personnel_office"),
+    ("insight:units", _("Figures of the units"), "chart", "huyula.site.frame.is_personnel_office"),
     ("people:slips", _("Activation slips"), "key", "huyula.site.frame.is_personnel_office"),
     ("people:imports", _("Files from SIASN"), "upload", "huyula.site.frame.is_administrator"),
     ("calendar:home", _("Calendar"), "calendar", ""),

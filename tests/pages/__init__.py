@@ -14,6 +14,7 @@ from tests.pages import (
     exams,
     hours,
     imports,
+    insight,
     learning,
     letters,
     people,
@@ -24,7 +25,21 @@ from tests.pages.world import MARK, Visit, World, a_world
 
 __all__ = ["ACTS", "MARK", "PAGES", "Visit", "World", "a_world"]
 
-AREAS = (access, calendar, competence, credentials, exams, hours, imports, learning, letters, people, practice, site)
+AREAS = (
+    access,
+    calendar,
+    competence,
+    credentials,
+    exams,
+    hours,
+    imports,
+    insight,
+    learning,
+    letters,
+    people,
+    practice,
+    site,
+)
 PAGES: dict[str, Callable[[World], Visit]] = {name: visit for area in AREAS for name, visit in area.PAGES.items()}
 
 # Addresses that take a form alone, or answer a script: each is tested with its act.
@@ -45,6 +60,7 @@ ACTS = frozenset(
         "exams:new_attempt",
         "exams:answer",
         "files:uploads",
+        "insight:new_count",
         "learning:lesson_done",
         "learning:new_enrolment",
         "learning:publication",

@@ -72,8 +72,6 @@ PAGES: dict[str, Callable[[World], Visit]] = {
     "hours:posting": of_a_posting("hours:posting", lambda world: account_of(world.sari)),
     "hours:reversal": of_a_posting("hours:reversal", lambda world: world.administrator),
     "hours:ledger": of_the_office("hours:ledger"),
-    "hours:units": of_the_office("hours:units", "&unit={world.office.pk}"),
-    "hours:people": of_the_office("hours:people", "&unit={world.office.pk}&state=DUE"),
     "hours:rules": rules,
     "hours:new_duty": new_duty,
     "hours:rule_confirmation": of_a_rule("hours:rule_confirmation"),

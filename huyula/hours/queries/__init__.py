@@ -1,6 +1,14 @@
-"""Reading hours: a person's year, the ledger, how units stand against the target, and the rules."""
+"""Reading hours: a person's year, the ledger, and the rules."""
 
-from huyula.hours.queries.postings import Ledger, Wanted, exported, ledger, posting_because, posting_shown
+from huyula.hours.queries.postings import (
+    Ledger,
+    Wanted,
+    exported,
+    ledger,
+    of_completion,
+    posting_because,
+    posting_shown,
+)
 from huyula.hours.queries.references import (
     Asked,
     Worth,
@@ -11,42 +19,27 @@ from huyula.hours.queries.references import (
     words_of,
     worth_of,
 )
-from huyula.hours.queries.units import (
-    PersonHours,
-    Share,
-    UnitHours,
-    fulfilment,
-    people_of,
-    standings,
-    units_shown,
-    whole,
-)
+from huyula.hours.queries.units import standings
 from huyula.hours.queries.years import YearOfHours, home_card, person_card, year_of
 
 __all__ = [
     "Asked",
     "Ledger",
-    "PersonHours",
-    "Share",
-    "UnitHours",
     "Wanted",
     "Worth",
     "YearOfHours",
     "conversion_rules",
     "duty_rules",
     "exported",
-    "fulfilment",
     "home_card",
     "ledger",
-    "people_of",
+    "of_completion",
     "person_card",
     "posting_because",
     "posting_shown",
     "rule_for",
     "standings",
     "target_rules",
-    "units_shown",
-    "whole",
     "words_of",
     "worth_of",
     "year_of",

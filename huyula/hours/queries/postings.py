@@ -4,8 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from huyula.access.models import User
@@ -91,3 +92,10 @@ def exported(rows: PostingQuerySet, *, year: int | None, known_at: dt.datetime |
     )
     listed = rows.filter(pk__gt=after).annotate(nip=Subquery(nips.values("value")[:1]))
     return listed.select_related("rule", "agency").order_by("pk")
+
+
+def of_completion(completion: Model, **_words: Any) -> Mapping[str, object]:
+    """Fill the page of something completed: the hours that were posted because of it. One query."""
+    about = completion._meta.label_lower
+    rows = Posting.objects.filter(because__about=about, because__about_id=str(completion.pk), reverses__isnull=True)
+    return {"postings": list(rows.select_related("rule__form", "counter").order_by("pk"))}

@@ -85,9 +85,9 @@ def _plain(jp: Decimal) -> int | float:
 
 
 def year_of(
-    person: Person | uuid.UUID, year: int, *, agencies: Collection[uuid.UUID] | None = None, page: int = 1
+    person: Person | uuid.UUID, year: int, *, agencies: Collection[uuid.UUID] | None = None, page: int | None = 1
 ) -> YearOfHours:
-    """Give a person's hours of a year, from the postings of these agencies (None = of all).
+    """Give a person's hours of a year, from the postings of these agencies (None = of all); page None = no postings.
 
     The target is that of the last day of the year, in the present year that of today. Four queries, and one more where
     the legal standing has no rule.
@@ -106,7 +106,7 @@ def year_of(
         target=_target(category, day),
         duty=duty,
         category=str(Category(category).label) if category else "",
-        postings=page_of(listed.order_by("-on", "-pk"), number=page),
+        postings=page_of(listed.order_by("-on", "-pk"), number=page) if page else Page([], 1, has_next=False),
         buckets={bucket: buckets[bucket] for bucket in Bucket if bucket in buckets},
         first_year=sums[0][0] if sums else year,
     )
@@ -133,9 +133,9 @@ def _target(category: str, day: dt.date) -> TargetRule | None:
 
 
 def home_card(*, user: User) -> Mapping[str, object]:
-    """Fill the first page: the hours of this year of whoever is signed in; nothing without a person. Four queries."""
+    """Fill the first page: the hours of this year of whoever is signed in; nothing without a person. Three queries."""
     person = people.me(user).person
-    return {"hours": year_of(person, clock.today().year)} if person else {}
+    return {"hours": year_of(person, clock.today().year, page=None)} if person else {}
 
 
 def person_card(*, person: Person, is_own: bool, sees_internal: bool) -> Mapping[str, object]:

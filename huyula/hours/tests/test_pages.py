@@ -151,63 +151,6 @@ def test_a_long_ledger_goes_on(sari: Person, administrator: User, agency: Agency
     assert "Kursus nomor 0" in _text(client, address + f"&before={rows[1].pk}")
 
 
-def test_units_show_their_numbers_and_each_opens_to_its_people(
-    agency: Agency, office: Unit, sari: Person, administrator: User
-) -> None:
-    section = a_unit("Bidang Contoh", under=office)
-    some_hours(a_person("Budi", unit=section), jp=20, on=DAY)
-    at = f"?agency={agency.code}&year=2026"
-    client = _as(administrator)
-
-    top = _text(client, reverse("hours:units") + at)
-    below = _text(client, reverse("hours:units") + at + f"&unit={office.pk}")
-    people = _text(client, reverse("hours:people") + at + f"&unit={section.pk}&state=MET")
-
-    assert "Dinas Contoh" in top
-    assert "Siapa yang dihitung" in top
-    assert "Bidang Contoh" in below
-    assert "Budi" in people
-    assert "Sari" not in people
-    assert "Sari" in _text(client, reverse("hours:people") + at + "&state=NONE")
-    assert "Tidak ada pegawai di sini" in _text(client, reverse("hours:people") + at + "&state=EXEMPT")
-    leaf = _text(client, reverse("hours:units") + at + f"&unit={section.pk}")
-    assert "Pegawai unit ini" in leaf
-    _text(client, reverse("hours:units") + at + "&unit=00000000-0000-4000-8000-000000000000", HTTPStatus.NOT_FOUND)
-
-
-def test_a_unit_officer_sees_the_own_units_alone(agency: Agency, office: Unit, sari: Person) -> None:
-    section, other = a_unit("Bidang Contoh", under=office), a_unit("Dinas Lain", agency=agency)
-    a_person("Budi", unit=section)
-    a_person("Citra", unit=other)
-    client, at = _as(a_unit_officer(section)), f"?agency={agency.code}"
-
-    units = _text(client, reverse("hours:units") + at)
-    assert "Bidang Contoh" in units
-    assert "Dinas" not in units
-    people = _text(client, reverse("hours:people") + at)
-    assert "Budi" in people
-    assert "Sari" not in people
-    assert "Citra" not in _text(client, reverse("hours:people") + at + f"&unit={other.pk}")
-    _text(client, reverse("hours:units") + at + f"&unit={office.pk}", HTTPStatus.NOT_FOUND)
-    _text(_as(sari.user), reverse("hours:units"), HTTPStatus.NOT_FOUND)
-
-
-def test_an_agency_without_units_says_so(agency: Agency, administrator: User) -> None:
-    assert "Belum ada unit" in _text(_as(administrator), reverse("hours:units") + f"?agency={agency.code}")
-
-
-def test_a_long_list_of_people_goes_on(agency: Agency, office: Unit, administrator: User) -> None:
-    for number in range(51):
-        a_person(f"Orang {number:02}", unit=office, has_account=False)
-    client, address = _as(administrator), reverse("hours:people") + f"?agency={agency.code}"
-    after = Person.objects.get(biodata__name="Orang 49")
-
-    assert f"after={after.pk}" in _text(client, address)
-    more = _text(client, address + f"&after={after.pk}&name=Orang+49")
-    assert "Orang 50" in more
-    assert "Orang 49" not in more
-
-
 def test_the_rules_are_shown_to_everybody(sari: Person) -> None:
     text = _text(_as(sari.user), reverse("hours:rules"))
 

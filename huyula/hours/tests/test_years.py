@@ -19,7 +19,7 @@ from huyula.hours.samples import some_hours
 from huyula.journal.models import Entry
 from huyula.lib import clock
 from huyula.people.models import Category, Person, Standing, Unit
-from huyula.people.samples import a_person, a_position, a_unit, a_unit_officer, from_now, place
+from huyula.people.samples import a_person, a_unit, a_unit_officer, from_now
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 2)
@@ -115,59 +115,6 @@ def test_an_agency_sees_its_own_postings_and_practice_counts_nowhere(agency: Age
     assert queries.year_of(sari, 2026, agencies=[uuid.uuid4()]).jp is None
 
 
-def test_units_are_counted_with_what_hangs_below(agency: Agency, office: Unit, sari: Person) -> None:
-    section = a_unit("Bidang Contoh", under=office)
-    people = {name: a_person(name, unit=section) for name in ("Ani", "Budi", "Citra", "Dedi", "Eka")}
-    _stand(people["Citra"], category=Category.PPPK)
-    _stand(people["Dedi"], legal_status="02")
-    _stand(people["Eka"], legal_status="ZZ")
-    for person, jp in ((people["Ani"], 20), (people["Budi"], 5), (people["Citra"], 30), (people["Dedi"], 7)):
-        some_hours(person, jp=jp, on=DAY)
-    place(people["Ani"], unit=office, position=a_position(agency=agency), kind="PLT")  # type: ignore[arg-type]
-
-    with CaptureQueriesContext(connection) as counted:
-        units = {unit.name: unit for unit in queries.fulfilment(agency, 2026, clock.today())}
-
-    top, below = units["Dinas Contoh"], units["Bidang Contoh"]
-    assert len(counted) == 1
-    assert (top.own.people, top.own.none, top.own.jp) == (1, 1, None)
-    assert (below.own.people, below.own.due, below.own.met, below.own.short) == (5, 2, 1, 1)
-    assert (below.own.no_target, below.own.exempt, below.own.undecided, below.own.over) == (1, 1, 1, 1)
-    assert (top.total.people, top.total.due, top.total.met, top.total.jp) == (6, 3, 1, Decimal(62))
-    assert top.total.share == pytest.approx(1 / 3)
-    assert queries.whole(list(units.values())) == top.total
-    assert queries.Share().share is None
-
-
-def test_people_behind_a_number_come_page_by_page(agency: Agency, office: Unit, sari: Person) -> None:
-    names = ["Ani", "Budi", "Citra"]
-    people = [a_person(name, unit=office) for name in names]
-    some_hours(people[0], jp=20, on=DAY)
-    _stand(people[2], category=Category.PPPK)
-    some_hours(people[2], jp=25, on=DAY)
-    today = clock.today()
-
-    first = queries.people_of(agency, 2026, today, size=2)
-    assert first.next_person
-    second = queries.people_of(agency, 2026, today, after=(first.next_name, first.next_person), size=2)
-
-    assert [row.name for row in (*first.rows, *second.rows)] == ["Ani", "Budi", "Citra", "Sari"]
-    assert second.next_person is None
-    found = {state: _named(agency, state) for state in ("MET", "NONE", "DUE", "OVER", "EXEMPT")}
-    assert found == {
-        "MET": ["Ani"],
-        "NONE": ["Budi", "Sari"],
-        "DUE": ["Ani", "Budi", "Sari"],
-        "OVER": ["Citra"],
-        "EXEMPT": [],
-    }
-    assert queries.people_of(agency, 2026, today, units=[]).rows == []
-
-
-def _named(agency: Agency, state: str) -> list[str]:
-    return [row.name for row in queries.people_of(agency, 2026, clock.today(), state=state).rows]
-
-
 def test_who_is_counted_is_said_by_legal_standing(agency: Agency, office: Unit, sari: Person) -> None:
     _stand(a_person("Ani", unit=office), legal_status="ZZ")
     nowhere = a_person("Budi", unit=office)
@@ -255,12 +202,12 @@ def test_ten_thousand_postings_cost_as_many_queries_as_one(agency: Agency, offic
 
 
 def _cost(agency: Agency, person: Person) -> list[int]:
-    """Count the queries of a year, of the units, of the ledger."""
+    """Count the queries of a year, of the standings, of the ledger."""
     counted = []
     office = policies.Office(None)
     for read in (
         lambda: queries.year_of(person, 2026),
-        lambda: queries.fulfilment(agency, 2026, clock.today()),
+        lambda: queries.standings(agency, 2026, clock.today()),
         lambda: queries.ledger(agency.pk, wanted=queries.Wanted(), by=office, user=a_user()),
     ):
         with CaptureQueriesContext(connection) as found:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Count, F, OuterRef
 from django.db.models.functions import JSONObject
 
-from huyula.access.models import User
+from huyula.access.models import Agency, User
 from huyula.competence.models import Competence
 from huyula.competence.queries import gaps_of_people
 from huyula.learning import policies
@@ -128,3 +128,19 @@ def courses_for_gap(competence: Competence, level: int, *, person: Person) -> li
 def under_way(user: User) -> list[Taking]:
     """Give what a user is learning now, the newest first. Three queries."""
     return takings(Enrolment.objects.filter(pk__in=policies.visible_enrolments(user).under_way().values("pk")))
+
+
+def courses_serving(competence: Competence, *, agency: Agency) -> list[CourseVersion]:
+    """Give what an agency teaches that leads to a level of a competence, with that `level`, the highest first.
+
+    One query.
+    """
+    rows = CourseVersion.objects.filter(agency=agency, serves__competence=competence).newest()
+    return list(rows.annotate(level=F("serves__level")).order_by("-level", "minutes", "title"))
+
+
+def served_in(agency: Agency) -> Mapping[int, int]:
+    """Count by competence (its id) what an agency teaches that leads to a level of it. One query."""
+    newest = CourseVersion.objects.filter(agency=agency).newest()
+    rows = Serves.objects.filter(version__in=newest.values("pk")).order_by("competence").values_list("competence")
+    return dict(rows.annotate(Count("pk")))

@@ -9,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 
 from huyula.access.models import Agency
 from huyula.people.models import UnitState
-from huyula.people.queries.persons import cards_of
+from huyula.people.queries.persons import Card, cards_of
 from huyula.people.queries.supervisors import heads_of
 from huyula.people.queries.units import Branch, names_of_units, units_below
 from huyula.people.rules.supervisors import Source
@@ -31,12 +31,20 @@ class Head:
 
 def heads_named(units: Sequence[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, Head]:
     """Give who heads each of these units on a day, by name. Two queries."""
+    return heads_and_people(units, (), day)[0]
+
+
+def heads_and_people(
+    units: Sequence[uuid.UUID], people: Sequence[uuid.UUID], day: dt.date
+) -> tuple[Mapping[uuid.UUID, Head], list[Card]]:
+    """Give who heads each of these units on a day, and these people by name. Two queries."""
     found = heads_of(units, day)
-    cards = cards_of({person for person, _ in found.values()}, day)
-    return {
+    cards = cards_of({*people, *(person for person, _ in found.values())}, day)
+    heads = {
         unit: Head(person, cards[person].name, cards[person].bare, cards[person].post, ACTING.get(source, ""))
         for unit, (person, source) in found.items()
     }
+    return heads, sorted((cards[person] for person in people), key=lambda card: card.name)
 
 
 def shown(roots: Sequence[Branch], *, most: int = MOST_BRANCHES) -> set[uuid.UUID]:

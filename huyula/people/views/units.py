@@ -18,7 +18,15 @@ from huyula.people import policies, queries
 from huyula.people.actions import units as actions
 from huyula.people.forms.units import PlaceForm
 from huyula.people.models import Unit
-from huyula.people.queries.trees import Head, heads_named, places_for, shown, unplaced_below, unplaced_rows
+from huyula.people.queries.trees import (
+    Head,
+    heads_and_people,
+    heads_named,
+    places_for,
+    shown,
+    unplaced_below,
+    unplaced_rows,
+)
 from huyula.people.queries.units import Branch, officers_of, provisional, subtree, units_named, with_way, works_in
 from huyula.people.queries.viewers import agency_named
 from huyula.people.views.trees import Node, nodes
@@ -59,15 +67,15 @@ def unit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     branch = subtree(found, day)
     if branch is None:
         return render(request, "people/unit_gone.html", {"unit": found}, status=404)
-    cards = queries.cards_of(works_in(found, day, most=SOME_PEOPLE), day)
-    heads = heads_named([found.pk, *shown(branch.children)], day)
+    some = works_in(found, day, most=SOME_PEOPLE)
+    heads, people = heads_and_people([found.pk, *shown(branch.children)], some, day)
     words = {
         "unit": found,
         "branch": branch,
         "way": found.way[:-1],
         "head": heads.get(found.pk),
         "tree": _drawn(branch.children, heads=heads, open_to=0),
-        "people": sorted(cards.values(), key=lambda card: card.name),
+        "people": people,
         "officers": officers_of([found.pk], day),
         "is_administrator": found.agency_id in mine.administered,
         "is_ours": mine.looks_after(policies.Place(found.agency_id, found.pk)),

@@ -19,6 +19,7 @@ from huyula.practice.queries.questions import with_answers
 from huyula.practice.rules import Answer, for_others
 
 MONTHS_SHOWN = 12
+FIRST_YEAR, YEAR_DIGITS = 2000, 4
 
 
 class Shown(TextChoices):
@@ -76,13 +77,26 @@ def since(day: dt.date) -> dt.date:
     return dt.date(months // 12, months % 12 + 1, 1)
 
 
-def of_unit_and_rights(unit: Unit, user: User, *, way: Collection[str], day: dt.date) -> tuple[Figures, bool]:
-    """Give the figures of a unit with all below it, and whether the user may open them to their rows. One query."""
+def period_from(text: str | None, *, day: dt.date) -> tuple[dt.date, dt.date]:
+    """Give the first and last day of the year that an address names; of anything else, the months that figures show."""
+    year = int(text) if text and text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS else 0
+    if not FIRST_YEAR <= year <= day.year:
+        return since(day), day
+    return dt.date(year, 1, 1), min(day, dt.date(year, 12, 31))
+
+
+def of_unit_and_rights(
+    unit: Unit, user: User, *, way: Collection[str], day: dt.date, first: dt.date | None = None
+) -> tuple[Figures, bool]:
+    """Give the figures of a unit with all below it, and whether the user may open them to their rows. One query.
+
+    `first` is the first day that is counted, the first of the last twelve months unless it is given.
+    """
     sees, places = policies.who_sees_rows(user, unit, way=way).query.sql_with_params()
     words = {f"place{number}": place for number, place in enumerate(places)}
     sql = OF_A_UNIT.format(sees=sees % tuple(f"%({name})s" for name in words))
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"units": [unit.pk], "since": since(day), "until": day, **words})
+        cursor.execute(sql, {"units": [unit.pk], "since": first or since(day), "until": day, **words})
         row = cursor.fetchone() or (0,)
     return Figures(*row[:-1]), bool(row[-1])
 

@@ -1,0 +1,1 @@
+"""Reading figures: what tests and the demo ask for stands in the modules by noun."""

@@ -1,0 +1,129 @@
+"""Reading the people behind a figure: by name, by hours or by gaps, in pages, or all of them for a file."""
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
+
+from huyula.competence.models import Competence
+from huyula.hours.rules import State
+from huyula.insight.models import DUE, PersonFigures, PersonGap, Reckoning
+from huyula.insight.policies import Sight
+from huyula.insight.queries.units import below
+from huyula.insight.rules import OF_GAPS, Group
+from huyula.lib.paging import Page, page_of
+from huyula.people.models import Identifier, IdentifierKind
+from huyula.people.queries import Card, cards_of
+
+PAGE = 50
+PIECE = 2_000
+SORTS = {"name": F("name"), "jp": F("jp"), "levels": F("levels"), "learned": F("learned")}
+IN_GROUP: Mapping[Group, Q] = {
+    Group.ALL: Q(),
+    Group.DUE: Q(state__in=DUE),
+    Group.MET: Q(state=State.MET),
+    Group.SHORT: Q(state=State.SHORT),
+    Group.NONE: Q(state=State.NONE),
+    Group.OUT: ~Q(state__in=DUE),
+    Group.OVER: Q(is_over=True),
+    Group.GAP: Q(lacking__gt=0),
+    Group.RATED: Q(known__gt=0),
+    Group.UNRATED: Q(asked__gt=0, known=0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose figures are wanted: of a unit with all below (None = all one sees), of a group, below in a competence."""
+
+    unit: uuid.UUID | None = None
+    group: Group = Group.ALL
+    competence: Competence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """Somebody in a list: who they are today, their figures, and the gap by which they are in it, if it is by one."""
+
+    card: Card
+    figures: PersonFigures
+    gap: PersonGap | None = None
+
+
+def people(sight: Sight, reckoning: Reckoning, *, wanted: Wanted) -> QuerySet[PersonFigures]:
+    """Give the figures of the people behind a number, in no order; nobody whom the sight does not cover."""
+    rows = PersonFigures.objects.filter(agency=sight.agency, year=reckoning.year)
+    if wanted.unit is not None:
+        rows = rows.filter(unit__in=below(wanted.unit, agency=sight.agency, year=reckoning.year))
+    if sight.office.among is not None:
+        rows = rows.filter(unit__in=sight.office.among)
+    if not sight.sees_gaps:
+        return rows.none() if wanted.group in OF_GAPS or wanted.competence else rows.filter(IN_GROUP[wanted.group])
+    if wanted.competence:
+        rows = rows.filter(Exists(_gaps(reckoning, wanted.competence).filter(person=OuterRef("person"))))
+    return rows.filter(IN_GROUP[wanted.group])
+
+
+def _gaps(reckoning: Reckoning, competence: Competence) -> QuerySet[PersonGap]:
+    return PersonGap.objects.filter(agency=reckoning.agency_id, year=reckoning.year, competence=competence)
+
+
+def in_order(rows: QuerySet[PersonFigures], sort: str) -> QuerySet[PersonFigures]:
+    """Put people in an order, without one by name."""
+    key, is_down = sort.removeprefix("-"), sort.startswith("-")
+    if key in SORTS and key != "name":
+        return rows.order_by(OrderBy(SORTS[key], descending=is_down, nulls_first=not is_down, nulls_last=is_down), "pk")
+    return rows.order_by("-name" if is_down and key == "name" else "name", "person")
+
+
+def people_page(sight: Sight, reckoning: Reckoning, *, wanted: Wanted, sort: str, number: int) -> Page[PersonShown]:
+    """Give a page of the people behind a number. Two queries; one more where a competence is wanted."""
+    page = page_of(in_order(people(sight, reckoning, wanted=wanted), sort), number=number, size=PAGE)
+    cards = cards_of([row.person_id for row in page.rows], reckoning.day)
+    gaps = gaps_of(page.rows, reckoning, wanted.competence)
+    rows = [PersonShown(cards[row.person_id], row, gaps.get(row.person_id)) for row in page.rows]
+    return Page(rows, page.number, page.has_next)
+
+
+def gaps_of(
+    rows: Collection[PersonFigures], reckoning: Reckoning, competence: Competence | None
+) -> dict[uuid.UUID, PersonGap]:
+    """Give by person the gap in a competence."""
+    if competence is None:
+        return {}
+    found = _gaps(reckoning, competence).filter(person__in=[row.person_id for row in rows])
+    return {gap.person_id: gap for gap in found}
+
+
+def every_person(sight: Sight, reckoning: Reckoning, *, wanted: Wanted) -> Iterator[tuple[PersonFigures, Card, str]]:
+    """Give all people behind a number by name, with their NIP, piece by piece: two queries for every 2,000."""
+    nips = Identifier.objects.standing().filter(
+        person=OuterRef("person"), kind=IdentifierKind.NIP, valid__upper_inf=True
+    )
+    rows = people(sight, reckoning, wanted=wanted).annotate(nip=Subquery(nips.values("value")[:1]))
+    last: tuple[str, uuid.UUID] | None = None
+    while piece := list(_after(rows, last).order_by("name", "person")[:PIECE]):
+        cards = cards_of([row.person_id for row in piece], reckoning.day)
+        for row in piece:
+            yield row, cards[row.person_id], getattr(row, "nip", None) or ""
+        last = (piece[-1].name, piece[-1].person_id)
+
+
+def _after(rows: QuerySet[PersonFigures], last: tuple[str, uuid.UUID] | None) -> QuerySet[PersonFigures]:
+    if last is None:
+        return rows
+    return rows.filter(Q(name__gt=last[0]) | Q(name=last[0], person__gt=last[1]))
+
+
+def widest_of(people: Sequence[PersonFigures]) -> dict[uuid.UUID, PersonGap]:
+    """Give by person the widest of their gaps. One query."""
+    if not people:
+        return {}
+    found = PersonGap.objects.filter(
+        year=people[0].year, person__in=[row.person_id for row in people], agency__in={row.agency_id for row in people}
+    )
+    ordered = found.annotate(width=F("required") - F("attained")).order_by(
+        "person", "-width", "competence__place", "pk"
+    )
+    return {gap.person_id: gap for gap in ordered.distinct("person").select_related("competence")}

@@ -1,0 +1,127 @@
+"""Which years are kept, by which day they are counted, what others may see of them, and what is refused."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+KEPT_YEARS = 3
+# A group of fewer persons is never shown to another agency (domain: UU 27/2022, small-cell suppression).
+LEAST_GROUP = 5
+# Below this, no two groups of that size fit into the whole.
+LEAST_WHOLE = 2 * LEAST_GROUP
+MOST_GAPS_RELEASED = 5
+
+
+class View(TextChoices):
+    """What a table of units shows."""
+
+    HOURS = "", _("Learning hours")
+    GAPS = "gaps", _("Competence gaps")
+    USE = "use", _("Learned and applied")
+
+    @classmethod
+    def from_address(cls, text: str | None) -> "View":
+        """Read a view from an address; anything odd is the first."""
+        return cls(text) if text in cls.values else cls.HOURS
+
+
+class Group(TextChoices):
+    """Which people of a unit are listed: by their hours, or by their gaps."""
+
+    ALL = "", _("All people")
+    DUE = "DUE", _("Counted for the target")
+    MET = "MET", _("Target met")
+    SHORT = "SHORT", _("Below the target")
+    NONE = "NONE", _("Nothing recorded yet")
+    OUT = "OUT", _("Not counted")
+    OVER = "OVER", _("Beyond the most")
+    GAP = "GAP", _("With a gap")
+    RATED = "RATED", _("Rated")
+    UNRATED = "UNRATED", _("Not rated yet")
+
+    @classmethod
+    def from_address(cls, text: str | None) -> "Group":
+        """Read a group from an address; anything odd is everybody."""
+        return cls(text) if text in cls.values else cls.ALL
+
+
+OF_GAPS = frozenset({Group.GAP, Group.RATED, Group.UNRATED})
+
+
+class Refusal(TextChoices):
+    """Why figures are not released, withdrawn, or set into a memo."""
+
+    NOT_COUNTED = "NOT_COUNTED", _("The figures of %(year)s have not been counted yet. Please count them first.")
+    TOO_FEW = (
+        "TOO_FEW",
+        _("Fewer than %(least)s people are counted. So few can't be shown to others without showing single persons."),
+    )
+    STANDING = "STANDING", _("Figures of %(year)s are released already. Please withdraw them first.")
+    WITHDRAWN = "WITHDRAWN", _("These figures were withdrawn already.")
+    REASON = "REASON", _("Please give the reason.")
+    PRACTICE = "PRACTICE", _("This is a practice room: its figures are nobody's.")
+
+
+def day_of(year: int, *, today: dt.date) -> dt.date:
+    """Give the day whose people, units, standards and targets a year is counted by: its last, or today."""
+    return min(today, dt.date(year, 12, 31))
+
+
+def kept_years(today: dt.date) -> list[int]:
+    """Give the years whose figures are kept, the newest first."""
+    return [today.year - back for back in range(KEPT_YEARS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Coarse:
+    """What others may see of how people stand against a target: parts that could show single persons are None."""
+
+    due: int
+    met: int | None
+    short: int | None
+    none: int | None
+
+    @property
+    def below(self) -> int | None:
+        """Count those who have not met it."""
+        return None if self.met is None else self.due - self.met
+
+    @property
+    def share(self) -> float | None:
+        """Give the part of those counted who met it."""
+        return None if self.met is None else self.met / self.due
+
+
+def coarsened(*, met: int, short: int, none: int) -> Coarse | None:
+    """Coarsen a count until no part of fewer than five persons is shown or can be worked out from the others.
+
+    All three parts are shown if each has at least five; else those below the target together, if both they and those
+    who met it are at least five; else only how many are counted; nothing below ten. Parts of a sum are dropped in pairs
+    (Willenborg and de Waal, Elements of Statistical Disclosure Control, 2001, chapter 4: secondary suppression).
+    """
+    due = met + short + none
+    if due < LEAST_WHOLE:
+        return None
+    if min(met, short, none) >= LEAST_GROUP:
+        return Coarse(due, met, short, none)
+    if min(met, short + none) >= LEAST_GROUP:
+        return Coarse(due, met, None, None)
+    return Coarse(due, None, None, None)
+
+
+def may_show_pair(*, whole: int, part: int) -> bool:
+    """Say whether a part and what is left of its whole are both at least five persons."""
+    return min(part, whole - part) >= LEAST_GROUP
+
+
+def why_not_release(*, is_counted: bool, due: int, is_standing: bool, is_practice: bool) -> Refusal | None:
+    """Say what stands in the way of a release, or None."""
+    if is_practice:
+        return Refusal.PRACTICE
+    if not is_counted:
+        return Refusal.NOT_COUNTED
+    if is_standing:
+        return Refusal.STANDING
+    return Refusal.TOO_FEW if due < LEAST_WHOLE else None
