@@ -11,7 +11,7 @@ from pathlib import Path
 from huyula.access import actions as access
 from huyula.access.models import Agency
 from huyula.people.samples.cast import CAST
-from huyula.site.demo import calendars, competences, courses, hours, letterheads, people, practice
+from huyula.site.demo import calendars, competences, courses, hours, insight, letterheads, people, practice
 from huyula.site.demo.world import HOME, PASSWORD, Demo
 
 AGENCIES = json.loads((Path(__file__).resolve().parent.parent / "data" / "demo_agencies.json").read_text("utf-8"))
@@ -23,6 +23,7 @@ PARTS: Sequence[Callable[[Demo], None]] = (
     competences.fill,
     courses.fill,
     practice.fill,
+    insight.fill,
 )
 
 
