@@ -1,7 +1,7 @@
 """Every page of PAGES with 320 people and with 32,000: server time (median) and queries, as a ratio in one run.
 
 Baseline is the same page at 320 people. The target is at most 1.3 x and at most 12 queries; the worst page is named.
-Run it with `bin/bench pages`; `bin/bench pages -- people:undo waiting` measures these alone, `--few` and `--many` change
+Run it with `bin/bench pages`; `bin/bench pages -- people:undo waiting` measures these two, `--few` and `--many` change
 the sizes. The statistics are fresh, as autovacuum makes them in production within a minute of an import.
 """
 

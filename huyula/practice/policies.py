@@ -19,7 +19,7 @@ from huyula.people.queries.leading import HEADS
 from huyula.practice.models import UseQuestion, UseQuestionQuerySet, UseReport, UseReportQuerySet
 
 # Who heads one of some units, for themselves or for who handed over: places for account, agency, ids of units, day.
-ON_THE_DAY = HEADS.format("IN (SELECT unnest(units) FROM asked)").replace("%(day)s", "(SELECT day FROM asked)")
+ON_THE_DAY = HEADS.format("(SELECT unnest(units) AS unit_id FROM asked)").replace("%(day)s", "(SELECT day FROM asked)")
 LEADS = f"""EXISTS (
     WITH asked AS (SELECT %s::uuid AS user_id, %s::uuid AS agency_id, %s::uuid[] AS units, %s::date AS day)
     SELECT FROM ({ON_THE_DAY}) h CROSS JOIN asked JOIN people_person me ON me.user_id = asked.user_id

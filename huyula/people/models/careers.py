@@ -27,6 +27,7 @@ class AppointmentKind(models.TextChoices):
 
 
 APPOINTED = Q(kind=AppointmentKind.DEFINITIVE)
+ACTING = Q(kind__in=[AppointmentKind.DAILY, AppointmentKind.ACTING, AppointmentKind.INTERIM])
 
 
 class PlacementQuerySet(BitemporalQuerySet["Placement"]):
@@ -78,6 +79,9 @@ class Placement(Bitemporal):
         ]
         indexes = [
             models.Index(fields=["person"], condition=Q(recorded__upper_inf=True), name="people_placement_person"),
+            models.Index(
+                fields=["unit"], condition=ACTING & Q(recorded__upper_inf=True), name="people_placement_acting"
+            ),
         ]
 
     def __str__(self) -> str:

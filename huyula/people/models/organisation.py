@@ -73,6 +73,7 @@ class UnitState(Bitemporal):
             models.Index(
                 fields=["agency"], condition=STANDING & Q(is_provisional=True), name="people_unitstate_incomplete"
             ),
+            models.Index(fields=["agency"], condition=STANDING & Q(parent__isnull=True), name="people_unitstate_top"),
         ]
 
     def __str__(self) -> str:

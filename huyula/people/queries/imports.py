@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from huyula.access.models import Agency
 from huyula.people.models import Biodata, Import, Verdict
@@ -116,6 +117,14 @@ SELECT count(*) FROM people_placement p WHERE p.agency_id = %(agency)s AND p.kin
     AND p.valid @> %(day)s::date
     AND NOT EXISTS (SELECT 1 FROM people_stagedrow s WHERE s.batch_id = %(batch)s AND s.person = p.person_id)
 """
+
+
+def plan_for_many(cursor: CursorWrapper) -> None:
+    """Have the planner expect many staged rows until the transaction ends: it hashes, and neither loops nor sorts.
+
+    It knows nothing of rows that were just written, and would plan for a few.
+    """
+    cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_sort = off")
 
 
 def state_of(agency: Agency | uuid.UUID) -> str:

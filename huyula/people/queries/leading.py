@@ -18,29 +18,31 @@ OWN = f"""
         ORDER BY p.kind <> 'D', p.kind = 'TT', p.valid DESC, p.id LIMIT 1
     ) o
 """
-# The one who heads a unit: whoever stands in (Plh before Plt before Pj), else whom SIASN names, else who holds the
-# structural post that bears the unit's name, else the highest one.
+# The one who heads each unit of a source of `unit_id`s, one by one along indexes: whoever stands in (Plh before Plt
+# before Pj), else whom SIASN names, else who holds the structural post named like the unit, else the highest one.
 HEADS = f"""
-    SELECT DISTINCT ON (unit_id) unit_id, person_id, how FROM (
-        SELECT p.unit_id, p.person_id, p.kind AS how, position(p.kind IN 'PLH PLT PJ') AS place, '' AS echelon, p.valid
-        FROM people_placement p WHERE p.unit_id {{0}} AND p.kind IN ('PLH', 'PLT', 'PJ') AND {NOW.format("p")}
-        UNION ALL SELECT led.unit_id, i.person_id, 'LEADER', 20, '', NULL
+    SELECT u.unit_id, h.person_id, h.how FROM {{0}} u CROSS JOIN LATERAL (
+        SELECT p.person_id, p.kind AS how, position(p.kind IN 'PLH PLT PJ') AS place, '' AS echelon, p.valid
+        FROM people_placement p WHERE p.unit_id = u.unit_id AND p.kind IN ('PLH', 'PLT', 'PJ') AND {NOW.format("p")}
+        UNION ALL SELECT i.person_id, 'LEADER', 20, '', NULL
         FROM people_unitstate led JOIN people_identifier i ON i.siasn_id = led.leader_siasn_id AND i.siasn_id <> ''
             AND upper_inf(i.recorded) AND upper_inf(i.valid)
-        WHERE led.unit_id {{0}} AND led.leader_siasn_id <> '' AND {NOW.format("led")}
+        WHERE led.unit_id = u.unit_id AND led.leader_siasn_id <> '' AND {NOW.format("led")}
             AND {IS_HERE.format("i.person_id", "led.agency_id")}
-        UNION ALL SELECT own.unit_id, held.person_id, 'POST', 30, held.echelon, held.valid
+        UNION ALL SELECT held.person_id, 'POST', 30, held.echelon, held.valid
         FROM people_unitstate own CROSS JOIN LATERAL (
             SELECT p.person_id, p.valid, CASE WHEN position(lower(own.name) IN lower(t.name)) > 0 THEN '00'
                 ELSE COALESCE(NULLIF(t.echelon, ''), '98') END AS echelon
             FROM people_placement p JOIN people_position t ON t.id = p.position_id AND t.kind IN ('1', '3')
             WHERE p.unit_id = own.unit_id AND p.kind = 'D' AND {NOW.format("p")} OFFSET 0
         ) held
-        WHERE own.unit_id {{0}} AND {NOW.format("own")} AND NOT EXISTS (
+        WHERE own.unit_id = u.unit_id AND {NOW.format("own")} AND NOT EXISTS (
             SELECT FROM people_identifier i WHERE i.siasn_id = own.leader_siasn_id AND i.siasn_id <> ''
                 AND upper_inf(i.recorded) AND upper_inf(i.valid) AND {IS_HERE.format("i.person_id", "own.agency_id")})
-    ) candidates ORDER BY unit_id, place, echelon, valid DESC NULLS LAST, person_id
+        ORDER BY place, echelon, valid DESC NULLS LAST, person_id LIMIT 1
+    ) h
 """
+HEAD_OF_S = HEADS.format("(SELECT s.unit_id)")
 CHOSEN = f"""
     SELECT c.person_id, c.supervisor_id, c.valid
     FROM people_supervisorchoice c JOIN asked a USING (person_id, agency_id)
@@ -50,21 +52,24 @@ TAKEN = f"""
     SELECT g.giver_id, g.taker_id, g.agency_id FROM people_delegation g
     WHERE {NOW.format("g")} AND {IS_HERE.format("g.taker_id", "g.agency_id")}
 """
-SUPERVISORS = f"""
-    WITH RECURSIVE asked AS ({OWN.format("SELECT DISTINCT unnest(%(persons)s::uuid[]) AS person_id")}),
+# From the places of those who are asked about (`asked`) up the tree, and the nearest head there who is somebody else.
+PROPOSED = f"""
     up AS (
         SELECT DISTINCT unit_id AS start, unit_id, 0 AS step FROM asked
-        UNION ALL SELECT up.start, s.parent_id, up.step + 1 FROM up JOIN people_unitstate s
-            ON s.unit_id = up.unit_id AND {NOW.format("s")} WHERE s.parent_id IS NOT NULL AND up.step < 30
+        UNION ALL SELECT up.start, above.parent_id, up.step + 1 FROM up CROSS JOIN LATERAL (
+            SELECT s.parent_id FROM people_unitstate s WHERE s.unit_id = up.unit_id AND {NOW.format("s")} LIMIT 1
+        ) above WHERE above.parent_id IS NOT NULL AND up.step < 30
     ),
-    heads AS ({HEADS.format("IN (SELECT unit_id FROM up)")}),
+    heads AS ({HEADS.format("(SELECT DISTINCT unit_id FROM up)")}),
     proposed AS (
         SELECT DISTINCT ON (a.person_id) a.person_id, h.person_id AS head_id, h.unit_id, h.how
         FROM asked a JOIN up ON up.start = a.unit_id JOIN heads h ON h.unit_id = up.unit_id
         WHERE h.person_id <> a.person_id ORDER BY a.person_id, up.step
-    ),
-    chosen AS ({CHOSEN}),
-    taken AS ({TAKEN})
+    )
+"""
+SUPERVISORS = f"""
+    WITH RECURSIVE asked AS ({OWN.format("SELECT DISTINCT unnest(%(persons)s::uuid[]) AS person_id")}),
+    {PROPOSED}, chosen AS ({CHOSEN}), taken AS ({TAKEN})
     SELECT a.person_id, a.agency_id, ARRAY(SELECT up.unit_id FROM up WHERE up.start = a.unit_id ORDER BY up.step),
         COALESCE(c.supervisor_id, p.head_id), COALESCE(CASE WHEN c.person_id IS NOT NULL THEN 'CHOSEN' END, p.how),
         lower(c.valid), g.taker_id,
@@ -80,11 +85,14 @@ WORK_IN = f"""
     SELECT m.person_id FROM {{0}} u CROSS JOIN LATERAL (
         SELECT p.person_id FROM people_placement p WHERE p.unit_id = u.unit_id AND {NOW.format("p")} OFFSET 0) m
 """
-BELOW_OR_CHOSEN = f"""{WORK_IN.format("(SELECT DISTINCT unit_id FROM down)")}
+# The units that hang below those of a walk (`{0}`) as long as nobody else heads them; the heads who end it may be led.
+FURTHER = f"people_unitstate s ON s.parent_id = {{0}}.unit_id AND {NOW.format('s')}"
+BELOW_OR_CHOSEN = f"""{WORK_IN.format("(SELECT DISTINCT unit_id FROM down WHERE head_id IS NULL)")}
+    UNION SELECT head_id FROM down WHERE head_id IS NOT NULL
     UNION SELECT c.person_id FROM people_supervisorchoice c JOIN givers g ON g.giver_id = c.supervisor_id
     WHERE {NOW.format("c")}
 """
-# Below what somebody heads: `only_id` marks units that lead to one person alone, the head of a unit in between.
+# Whom somebody leads: of those below what they head, and of those who were told so, whoever's nearest head they are.
 TEAM = f"""
     WITH RECURSIVE taken AS ({TAKEN}),
     givers AS (SELECT %(me)s::uuid AS giver_id UNION SELECT giver_id FROM taken WHERE taker_id = %(me)s),
@@ -93,33 +101,27 @@ TEAM = f"""
         UNION SELECT s.unit_id FROM givers g
         JOIN people_identifier i ON i.person_id = g.giver_id AND i.siasn_id <> '' AND upper_inf(i.recorded)
             AND upper_inf(i.valid)
-        JOIN people_unitstate s ON s.leader_siasn_id = i.siasn_id AND {NOW.format("s")}
+        JOIN people_unitstate s ON s.leader_siasn_id = i.siasn_id AND s.leader_siasn_id <> '' AND {NOW.format("s")}
         WHERE s.agency_id IN (SELECT p.agency_id FROM people_placement p
             WHERE p.person_id = g.giver_id AND {NOW.format("p")})
     ),
     down AS (
-        SELECT g.giver_id, h.unit_id, NULL::uuid AS only_id
-        FROM ({HEADS.format("IN (SELECT unit_id FROM perhaps)")}) h JOIN givers g ON g.giver_id = h.person_id
-        UNION SELECT d.giver_id, s.unit_id,
-            CASE WHEN h.person_id = d.giver_id THEN d.only_id ELSE COALESCE(h.person_id, d.only_id) END
-        FROM down d JOIN people_unitstate s ON s.parent_id = d.unit_id AND {NOW.format("s")}
-        LEFT JOIN LATERAL ({HEADS.format("= s.unit_id")}) h ON true
-        WHERE d.only_id IS NULL OR h.person_id IS NULL OR h.person_id = d.only_id
+        SELECT g.giver_id, h.unit_id, NULL::uuid AS head_id
+        FROM ({HEADS.format("(SELECT unit_id FROM perhaps)")}) h JOIN givers g ON g.giver_id = h.person_id
+        UNION SELECT d.giver_id, s.unit_id, NULLIF(h.person_id, d.giver_id)
+        FROM down d JOIN {FURTHER.format("d")} LEFT JOIN LATERAL ({HEAD_OF_S}) h ON true WHERE d.head_id IS NULL
     ),
-    asked AS ({OWN.format(BELOW_OR_CHOSEN)}),
-    chosen AS ({CHOSEN}),
+    asked AS ({OWN.format(BELOW_OR_CHOSEN)}), {PROPOSED}, chosen AS ({CHOSEN}),
     led AS (
-        SELECT a.person_id, a.agency_id, COALESCE(c.supervisor_id, d.giver_id) AS giver_id
-        FROM asked a LEFT JOIN chosen c ON c.person_id = a.person_id
-        LEFT JOIN down d ON d.unit_id = a.unit_id AND d.giver_id <> a.person_id
-            AND (d.only_id IS NULL OR d.only_id = a.person_id)
+        SELECT a.person_id, a.agency_id, COALESCE(c.supervisor_id, p.head_id) AS giver_id
+        FROM asked a LEFT JOIN chosen c USING (person_id) LEFT JOIN proposed p USING (person_id)
     )
     SELECT l.person_id FROM led l JOIN givers g ON g.giver_id = l.giver_id
     LEFT JOIN taken t ON t.giver_id = l.giver_id AND t.agency_id = l.agency_id AND t.taker_id <> l.person_id
     WHERE COALESCE(t.taker_id, l.giver_id) = %(me)s
 """
-AT_THE_TOP = f"""{WORK_IN.format("(SELECT unit_id FROM top WHERE only_id IS NULL)")}
-    UNION SELECT only_id FROM top WHERE only_id IS NOT NULL
+AT_THE_TOP = f"""{WORK_IN.format("(SELECT unit_id FROM top WHERE head_id IS NULL)")}
+    UNION SELECT head_id FROM top WHERE head_id IS NOT NULL
 """
 # Whom nobody leads, from the top of the tree down, and the personnel officers of the nearest unit above who stand in.
 STOOD_IN = f"""
@@ -128,36 +130,28 @@ STOOD_IN = f"""
         UNION SELECT agency_id FROM {Grant._meta.db_table} g WHERE g.role = '{Role.ADMINISTRATOR}' AND {{0}}
     ),
     top AS (
-        SELECT s.agency_id, s.unit_id, h.person_id AS only_id FROM people_unitstate s
-        LEFT JOIN LATERAL ({HEADS.format("= s.unit_id")}) h ON true
-        WHERE s.agency_id IN (SELECT agency_id FROM reached) AND {NOW.format("s")} AND NOT EXISTS (
-            SELECT FROM people_unitstate a WHERE a.unit_id = s.parent_id AND {NOW.format("a")})
-        UNION SELECT s.agency_id, s.unit_id, COALESCE(h.person_id, t.only_id)
-        FROM top t JOIN people_unitstate s ON s.parent_id = t.unit_id AND {NOW.format("s")}
-        LEFT JOIN LATERAL ({HEADS.format("= s.unit_id")}) h ON true
-        WHERE t.only_id IS NULL OR h.person_id IS NULL OR h.person_id = t.only_id
+        SELECT s.unit_id, h.person_id AS head_id FROM reached r
+        JOIN people_unitstate s ON s.agency_id = r.agency_id AND s.parent_id IS NULL AND {NOW.format("s")}
+        LEFT JOIN LATERAL ({HEAD_OF_S}) h ON true
+        UNION SELECT s.unit_id, h.person_id
+        FROM top t JOIN {FURTHER.format("t")} LEFT JOIN LATERAL ({HEAD_OF_S}) h ON true WHERE t.head_id IS NULL
     ),
-    asked AS ({OWN.format(AT_THE_TOP)}),
-    chosen AS ({CHOSEN}),
+    asked AS ({OWN.format(AT_THE_TOP)}), {PROPOSED}, chosen AS ({CHOSEN}),
     alone AS (
-        SELECT a.* FROM asked a JOIN top t ON t.unit_id = a.unit_id AND (t.only_id IS NULL OR t.only_id = a.person_id)
-        WHERE NOT EXISTS (SELECT FROM chosen c WHERE c.person_id = a.person_id)
-    ),
-    up AS (
-        SELECT DISTINCT unit_id AS start, unit_id, 0 AS step FROM alone
-        UNION ALL SELECT up.start, s.parent_id, up.step + 1 FROM up JOIN people_unitstate s
-            ON s.unit_id = up.unit_id AND {NOW.format("s")} WHERE s.parent_id IS NOT NULL AND up.step < 30
+        SELECT a.*, (SELECT p.user_id FROM people_person p WHERE p.id = a.person_id) AS own_id FROM asked a
+        WHERE a.agency_id IN (SELECT agency_id FROM reached) AND a.person_id NOT IN (
+            SELECT person_id FROM proposed UNION ALL SELECT person_id FROM chosen)
     ),
     officers AS (
         SELECT a.person_id, g.user_id, rank() OVER (PARTITION BY a.person_id ORDER BY up.step) AS place
-        FROM alone a JOIN up ON up.start = a.unit_id JOIN people_person p ON p.id = a.person_id
+        FROM alone a JOIN up ON up.start = a.unit_id
         JOIN people_unitgrant g ON g.unit_id = up.unit_id AND g.since <= %(day)s
-            AND (g.until IS NULL OR g.until >= %(day)s) AND g.user_id IS DISTINCT FROM p.user_id
+            AND (g.until IS NULL OR g.until >= %(day)s) AND g.user_id IS DISTINCT FROM a.own_id
     )
     SELECT person_id FROM officers WHERE place = 1 AND user_id = %(me)s
     UNION SELECT a.person_id FROM alone a JOIN {Grant._meta.db_table} g
         ON g.agency_id = a.agency_id AND g.role = '{Role.ADMINISTRATOR}' AND {{0}}
-    JOIN people_person p ON p.id = a.person_id AND p.user_id IS DISTINCT FROM g.user_id
+        AND g.user_id IS DISTINCT FROM a.own_id
     WHERE NOT EXISTS (SELECT FROM officers o WHERE o.person_id = a.person_id)
 """.format("g.user_id = %(me)s AND g.since <= %(day)s AND (g.until IS NULL OR g.until >= %(day)s)")
 # Who of the personnel office may stand in: officers of these units, administrators of these agencies, with their names.

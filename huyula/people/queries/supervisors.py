@@ -23,6 +23,8 @@ from huyula.people.queries.persons import Card, cards_of, names_of
 from huyula.people.rules.names import readable, titled
 from huyula.people.rules.supervisors import Source, Why
 
+HEADS_OF = HEADS.format("(SELECT DISTINCT unnest(%(units)s::uuid[]) AS unit_id)")
+
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:
@@ -69,7 +71,7 @@ def team_of(person: Person | uuid.UUID, day: dt.date) -> QuerySet[Person]:
 def heads_of(units: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, tuple[uuid.UUID, Source]]:
     """Give who heads each of these units on a day, and from where that is known. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(HEADS.format("= ANY(%(units)s)"), {"units": list(units), "day": day})
+        cursor.execute(HEADS_OF, {"units": list(units), "day": day})
         return {unit: (person, Source(how)) for unit, person, how in cursor.fetchall()} if units else {}
 
 
