@@ -43,13 +43,17 @@ class Fresh(NamedTuple):
 
 @dataclass(slots=True)
 class Examined:
-    """What some rows came to: how many, how far the file was read (0 to 1), unchanged rows as they are staged."""
+    """What some rows came to: how many, how far the file was read (0 to 1), unchanged rows as they are staged.
+
+    `claims` are the numbers and persons that one row of a file alone may speak about.
+    """
 
     read: int = 0
     share: float = 0.0
     same: list[str] = field(default_factory=list)
     wrong: list[tuple[int, WrongCell]] = field(default_factory=list)
     fresh: list[Fresh] = field(default_factory=list)
+    claims: list[str | bytes | uuid.UUID] = field(default_factory=list)
 
 
 class Keys(NamedTuple):
@@ -130,7 +134,9 @@ def _examine(
         digest = hashlib.blake2b(reader.fingerprint(shaped).encode(), key=keys.row, digest_size=16).digest()
         if person := known.get(digest):
             head = head_of(number, verdict="S", person=person, digest=digest, has_new_biodata=False)
-            into.same.append(f"{head}\t\t{reader.nip_of(shaped)}{UNREAD}")
+            nip = reader.nip_of(shaped)
+            into.same.append(f"{head}\t\t{nip}{UNREAD}")
+            into.claims += (nip, person)
         else:
             fresh.append((number, shaped, digest))
     if fresh:
@@ -148,6 +154,7 @@ def _read(rows: list[tuple[int, list[str], bytes]], *, into: Examined, reader: R
     sealed = crypto.seal_all([officer.restricted.encode() for _, _, officer in right], context=SEALED_FOR)
     for (number, digest, officer), restricted in zip(right, sealed, strict=True):
         index = nik_index(officer.nik, key=key) if officer.nik else None
+        into.claims += (officer.nip, officer.siasn_id, index) if index else (officer.nip, officer.siasn_id)
         into.fresh.append(Fresh(number, digest, index, officer, _tail(officer, restricted, index)))
 
 

@@ -2,11 +2,12 @@
 
 Of persons we know, each kind of fact goes the same way: what is due is put into a temporary table, what stands against
 it is closed (its recorded time ends, and what held before the cut is stated again), and what is due is written. Of
-persons who are new, what is due is written at once. Nothing is overwritten.
+persons who are new nothing stands yet, so that all is due and written at once. Nothing is overwritten.
 """
 
 import datetime as dt
 import uuid
+from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -124,34 +125,52 @@ SELECT person, %(agency)s, %(batch)s, tstzrange(%(at)s, NULL), digest, name, fro
 FROM people_freshrow WHERE batch_id = %(batch)s AND has_new_biodata
 """
 
-# What is due: {known} is `s.is_known` or its contrary.
+# Of somebody new everything is due.
+NEW_PLACEMENTS = """
+SELECT s.person, s.placed_from AS since, u.id AS unit_id, q.id AS position_id, 'D' AS kind, s.place, s.home_agency
+FROM people_freshrow s
+JOIN people_unit u ON u.agency_id = %(agency)s AND u.siasn_id = s.unit_id
+JOIN people_position q ON q.agency_id = %(agency)s AND q.siasn_id = s.position_id AND q.name = s.position
+    AND q.kind = s.position_kind
+WHERE s.batch_id = %(batch)s AND NOT s.is_known
+"""
+NEW_RANKS = """
+SELECT person, rank_from AS since, rank_scheme AS scheme, rank_code AS code, rank_name AS name,
+    rank_entry AS entry_name, service_years, service_months
+FROM people_freshrow WHERE batch_id = %(batch)s AND NOT is_known AND rank_name <> ''
+"""
+NEW_STANDINGS = """
+SELECT person, standing_from AS since, category, legal_status, staff_kind, joined_on, joined_decree, joined_decree_on,
+    decree, decree_on
+FROM people_freshrow WHERE batch_id = %(batch)s AND NOT is_known
+"""
+# Of somebody we know, what does not stand already.
 DUE_PLACEMENTS = """
 SELECT s.person, s.placed_from AS since, u.id AS unit_id, q.id AS position_id, 'D' AS kind, s.place, s.home_agency
 FROM people_freshrow s
 JOIN people_unit u ON u.agency_id = %(agency)s AND u.siasn_id = s.unit_id
 JOIN people_position q ON q.agency_id = %(agency)s AND q.siasn_id = s.position_id AND q.name = s.position
     AND q.kind = s.position_kind
-WHERE s.batch_id = %(batch)s AND {known} AND NOT EXISTS (
+WHERE s.batch_id = %(batch)s AND s.is_known AND NOT EXISTS (
     SELECT 1 FROM people_placement t WHERE t.person_id = s.person AND t.kind = 'D'
     AND upper_inf(t.recorded) AND upper_inf(t.valid) AND t.agency_id = %(agency)s AND t.unit_id = u.id
     AND t.position_id = q.id AND lower(t.valid) = s.placed_from AND t.place = s.place
     AND t.home_agency = s.home_agency)
 """
-
 DUE_RANKS = """
 SELECT w.person, CASE WHEN w.is_newcomer THEN greatest(w.rank_from, w.placed_from) ELSE w.rank_from END AS since,
     w.rank_scheme AS scheme, w.rank_code AS code, w.rank_name AS name, w.rank_entry AS entry_name, w.service_years,
     w.service_months
-FROM (SELECT s.*, EXISTS (SELECT 1 FROM people_rank e WHERE e.person_id = s.person AND upper_inf(e.recorded)
-        AND e.agency_id <> %(agency)s) AS is_newcomer
-    FROM people_freshrow s WHERE s.batch_id = %(batch)s AND {known} AND s.rank_name <> '') w
+FROM (SELECT s.*, e.person_id IS NOT NULL AS is_newcomer FROM people_freshrow s LEFT JOIN (
+        SELECT DISTINCT person_id FROM people_rank WHERE upper_inf(recorded) AND agency_id <> %(agency)s
+    ) e ON e.person_id = s.person
+    WHERE s.batch_id = %(batch)s AND s.is_known AND s.rank_name <> '') w
 WHERE NOT EXISTS (SELECT 1 FROM people_rank t WHERE t.person_id = w.person
     AND upper_inf(t.recorded) AND upper_inf(t.valid) AND t.agency_id = %(agency)s
     AND (lower(t.valid) = w.rank_from OR (w.is_newcomer AND lower(t.valid) > w.rank_from))
     AND (t.scheme, t.code, t.name, t.entry_name, t.service_years, t.service_months) IS NOT DISTINCT FROM
         (w.rank_scheme, w.rank_code, w.rank_name, w.rank_entry, w.service_years, w.service_months))
 """
-
 DUE_STANDINGS = """
 SELECT s.person, CASE
     WHEN t.id IS NULL THEN s.standing_from
@@ -163,11 +182,12 @@ SELECT s.person, CASE
     s.category, s.legal_status, s.staff_kind, s.joined_on, s.joined_decree, s.joined_decree_on, s.decree, s.decree_on
 FROM people_freshrow s
 LEFT JOIN people_standing t ON t.person_id = s.person AND upper_inf(t.recorded) AND upper_inf(t.valid)
-WHERE s.batch_id = %(batch)s AND {known} AND (t.id IS NULL OR
+WHERE s.batch_id = %(batch)s AND s.is_known AND (t.id IS NULL OR
     (t.agency_id, t.category, t.legal_status, t.staff_kind, t.joined_on, t.joined_decree, t.joined_decree_on,
         t.decree, t.decree_on) IS DISTINCT FROM (%(agency)s, s.category, s.legal_status, s.staff_kind, s.joined_on,
         s.joined_decree, s.joined_decree_on, s.decree, s.decree_on))
 """
+
 
 # What the row was that said so last, where the biodata themselves stay.
 REMEMBER = """
@@ -176,15 +196,36 @@ WHERE s.batch_id = %(batch)s AND s.verdict <> 'W' AND s.unit_id IS NOT NULL AND 
     AND t.person_id = s.person AND t.agency_id = %(agency)s AND upper_inf(t.recorded)
 """
 
-# Each kind of fact: its table, what is due, its own columns, and which of its rows stand against each other.
+
+class Fact(NamedTuple):
+    """A kind of fact: its table, what is due of the new and of the known, its columns, which rows stand against it."""
+
+    table: str
+    new: str
+    due: str
+    columns: str
+    same: str = ""
+
+
 FACTS = (
-    ("people_placement", DUE_PLACEMENTS, "unit_id, position_id, kind, place, home_agency", "t.kind = 'D' AND "),
-    ("people_rank", DUE_RANKS, "scheme, code, name, entry_name, service_years, service_months", ""),
-    (
+    Fact(
+        "people_placement",
+        NEW_PLACEMENTS,
+        DUE_PLACEMENTS,
+        "unit_id, position_id, kind, place, home_agency",
+        "t.kind = 'D' AND ",
+    ),
+    Fact(
+        "people_rank",
+        NEW_RANKS,
+        DUE_RANKS,
+        "scheme, code, name, entry_name, service_years, service_months",
+    ),
+    Fact(
         "people_standing",
+        NEW_STANDINGS,
         DUE_STANDINGS,
         "category, legal_status, staff_kind, joined_on, joined_decree, joined_decree_on, decree, decree_on",
-        "",
     ),
 )
 CLOSE = """
@@ -234,7 +275,7 @@ def _merge(batch: Import, *, by: User | None) -> None:
     at = timezone.now()
     words: Words = {"batch": held.pk, "agency": held.agency_id, "at": at, "day": held.holds_on}
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")  # the planner knows nothing of rows that were just written
+        queries.plan_for_many(cursor)
         cursor.execute(HAS_KNOWN, words)
         (has_known,) = cursor.fetchone() or (False,)
         cursor.execute(PERSONS, words)
@@ -245,9 +286,8 @@ def _merge(batch: Import, *, by: User | None) -> None:
             _change_known(cursor, words, by=by)
         cursor.execute(NEW_IDENTIFIERS, words)
         cursor.execute(WRITE_BIODATA, words)
-        for table, due, columns, _ in FACTS:
-            fresh = due.format(known="NOT s.is_known")
-            cursor.execute(WRITE.format(table=table, columns=columns, due=f"({fresh}) d"), words)
+        for fact in FACTS:
+            cursor.execute(WRITE.format(table=fact.table, columns=fact.columns, due=f"({fact.new}) d"), words)
     _conclude(batch, at=at, by=by)
 
 
@@ -262,10 +302,10 @@ def _change_known(cursor: CursorWrapper, words: Words, *, by: User | None) -> No
     _change_identifiers(cursor, words, by=by)
     cursor.execute(CLOSE_BIODATA, words)
     cursor.execute(REMEMBER, words)
-    for table, due, columns, same in FACTS:
-        cursor.execute(f"CREATE TEMP TABLE people_due ON COMMIT DROP AS {due.format(known='s.is_known')}", words)
-        cursor.execute(CLOSE.format(table=table, columns=columns, same=same), words)
-        cursor.execute(WRITE.format(table=table, columns=columns, due="people_due"), words)
+    for fact in FACTS:
+        cursor.execute(f"CREATE TEMP TABLE people_due ON COMMIT DROP AS {fact.due}", words)
+        cursor.execute(CLOSE.format(table=fact.table, columns=fact.columns, same=fact.same), words)
+        cursor.execute(WRITE.format(table=fact.table, columns=fact.columns, due="people_due"), words)
         cursor.execute("DROP TABLE people_due")
 
 

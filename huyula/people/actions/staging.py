@@ -5,7 +5,7 @@ The staging table is unlogged: if the database itself crashed, its rows are gone
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -48,17 +48,30 @@ class _Judged:
     differences: list[tuple[uuid.UUID, int, str, str, str]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Claims:
+    """The numbers and persons that rows of a file have claimed; each may be claimed once."""
+
+    seen: set[object] = field(default_factory=set)
+    met_twice: bool = False
+
+    def add(self, claims: Collection[object]) -> None:
+        before = len(self.seen)
+        self.seen.update(claims)
+        self.met_twice = self.met_twice or len(self.seen) - before < len(claims)
+
+
 def stage(batch: Import) -> None:
     """Read the file of an import into staging, from where it stood, and find out what it would change."""
     if not _claim(batch):
         return
     try:
         with content(batch.file) as file:
-            _read(batch, tabular.opened(file, name=batch.file.name), file=file)
+            claims = _read(batch, tabular.opened(file, name=batch.file.name), file=file)
     except (tabular.CannotRead, CannotOpen) as refusal:
         fail(batch, code=refusal.code, words={key: str(value) for key, value in refusal.words.items()})
         return
-    _conclude(batch)
+    _conclude(batch, may_hold_twice=claims.met_twice)
 
 
 @transaction.atomic
@@ -97,8 +110,9 @@ def clear(batch: Import) -> None:
         table.objects.filter(batch=batch).delete()
 
 
-def _read(batch: Import, table: tabular.Table, *, file: BinaryIO, step: int = STEP) -> None:
-    agency = batch.agency
+def _read(batch: Import, table: tabular.Table, *, file: BinaryIO, step: int = STEP) -> _Claims:
+    """Read the rows on; of those that were read before a job was killed, nobody knows what they claim."""
+    agency, claims = batch.agency, _Claims(met_twice=batch.rows > 0)
     for chunk in examined(
         table,
         file=file,
@@ -109,14 +123,16 @@ def _read(batch: Import, table: tabular.Table, *, file: BinaryIO, step: int = ST
         step=step,
     ):
         found = _Judged(wrong=chunk.wrong, staged=chunk.same)
-        _judge(chunk.fresh, into=found, agency=agency)
+        claims.add(chunk.claims)
+        claims.add(_judge(chunk.fresh, into=found, agency=agency))
         _keep(batch, found, read=chunk.read, progress=min(int(chunk.share * 100), 99))
+    return claims
 
 
-def _judge(fresh: list[Fresh], *, into: _Judged, agency: Agency) -> None:
-    """Match rows with persons, and find out what they would change. At most three queries, however many rows."""
+def _judge(fresh: list[Fresh], *, into: _Judged, agency: Agency) -> list[uuid.UUID]:
+    """Match rows with persons, who are given, and find out what they would change. At most three queries."""
     if not fresh:
-        return
+        return []
     known = queries.known(
         nips=[row.officer.nip for row in fresh],
         siasn_ids=[row.officer.siasn_id for row in fresh],
@@ -144,6 +160,7 @@ def _judge(fresh: list[Fresh], *, into: _Judged, agency: Agency) -> None:
     standing = queries.standing_facts([person for _, person in matched], agency=agency) if matched else {}
     for row, person in matched:
         _decide(row, person=person, old=standing[person], into=into)
+    return [person for _, person in matched]
 
 
 def _decide(row: Fresh, *, person: uuid.UUID, old: queries.Facts, into: _Judged) -> None:
@@ -211,11 +228,12 @@ def _copy(cursor: CursorWrapper, statement: str, rows: Iterable[tuple[object, ..
 
 
 @transaction.atomic
-def _conclude(batch: Import) -> None:
+def _conclude(batch: Import, *, may_hold_twice: bool) -> None:
     """Look at the rows together, count, and wait for a decision."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")  # the planner knows nothing of rows that were just written
-    _refuse_twice(batch)
+        queries.plan_for_many(cursor)
+    if may_hold_twice:
+        _refuse_twice(batch)
     counts = queries.verdicts(batch)
     batch.new, batch.changed, batch.same = counts[Verdict.NEW], counts[Verdict.CHANGED], counts[Verdict.SAME]
     batch.wrong = WrongCellRow.objects.filter(batch=batch).values("row").distinct().count()
