@@ -18,31 +18,9 @@ OWN = f"""
         ORDER BY p.kind <> 'D', p.kind = 'TT', p.valid DESC, p.id LIMIT 1
     ) o
 """
-# The one who heads each unit of a source of `unit_id`s, one by one along indexes: whoever stands in (Plh before Plt
-# before Pj), else whom SIASN names, else who holds the structural post named like the unit, else the highest one.
-HEADS = f"""
-    SELECT u.unit_id, h.person_id, h.how FROM {{0}} u CROSS JOIN LATERAL (
-        SELECT p.person_id, p.kind AS how, position(p.kind IN 'PLH PLT PJ') AS place, '' AS echelon, p.valid
-        FROM people_placement p WHERE p.unit_id = u.unit_id AND p.kind IN ('PLH', 'PLT', 'PJ') AND {NOW.format("p")}
-        UNION ALL SELECT i.person_id, 'LEADER', 20, '', NULL
-        FROM people_unitstate led JOIN people_identifier i ON i.siasn_id = led.leader_siasn_id AND i.siasn_id <> ''
-            AND upper_inf(i.recorded) AND upper_inf(i.valid)
-        WHERE led.unit_id = u.unit_id AND led.leader_siasn_id <> '' AND {NOW.format("led")}
-            AND {IS_HERE.format("i.person_id", "led.agency_id")}
-        UNION ALL SELECT held.person_id, 'POST', 30, held.echelon, held.valid
-        FROM people_unitstate own CROSS JOIN LATERAL (
-            SELECT p.person_id, p.valid, CASE WHEN position(lower(own.name) IN lower(t.name)) > 0 THEN '00'
-                ELSE COALESCE(NULLIF(t.echelon, ''), '98') END AS echelon
-            FROM people_placement p JOIN people_position t ON t.id = p.position_id AND t.kind IN ('1', '3')
-            WHERE p.unit_id = own.unit_id AND p.kind = 'D' AND {NOW.format("p")} OFFSET 0
-        ) held
-        WHERE own.unit_id = u.unit_id AND {NOW.format("own")} AND NOT EXISTS (
-            SELECT FROM people_identifier i WHERE i.siasn_id = own.leader_siasn_id AND i.siasn_id <> ''
-                AND upper_inf(i.recorded) AND upper_inf(i.valid) AND {IS_HERE.format("i.person_id", "own.agency_id")})
-        ORDER BY place, echelon, valid DESC NULLS LAST, person_id LIMIT 1
-    ) h
-"""
-HEAD_OF_S = HEADS.format("(SELECT s.unit_id)")
+# Who heads each unit of a source of `unit_id`s; the function (migration 0011) says by which order.
+HEADS = "SELECT u.unit_id, h.person_id, h.how FROM {0} u CROSS JOIN LATERAL people_head(u.unit_id, %(day)s::date) h"
+HEAD_OF_S = "people_head(s.unit_id, %(day)s::date)"
 CHOSEN = f"""
     SELECT c.person_id, c.supervisor_id, c.valid
     FROM people_supervisorchoice c JOIN asked a USING (person_id, agency_id)
@@ -109,7 +87,7 @@ TEAM = f"""
         SELECT g.giver_id, h.unit_id, NULL::uuid AS head_id
         FROM ({HEADS.format("(SELECT unit_id FROM perhaps)")}) h JOIN givers g ON g.giver_id = h.person_id
         UNION SELECT d.giver_id, s.unit_id, NULLIF(h.person_id, d.giver_id)
-        FROM down d JOIN {FURTHER.format("d")} LEFT JOIN LATERAL ({HEAD_OF_S}) h ON true WHERE d.head_id IS NULL
+        FROM down d JOIN {FURTHER.format("d")} LEFT JOIN LATERAL {HEAD_OF_S} h ON true WHERE d.head_id IS NULL
     ),
     asked AS ({OWN.format(BELOW_OR_CHOSEN)}), {PROPOSED}, chosen AS ({CHOSEN}),
     led AS (
@@ -132,9 +110,9 @@ STOOD_IN = f"""
     top AS (
         SELECT s.unit_id, h.person_id AS head_id FROM reached r
         JOIN people_unitstate s ON s.agency_id = r.agency_id AND s.parent_id IS NULL AND {NOW.format("s")}
-        LEFT JOIN LATERAL ({HEAD_OF_S}) h ON true
+        LEFT JOIN LATERAL {HEAD_OF_S} h ON true
         UNION SELECT s.unit_id, h.person_id
-        FROM top t JOIN {FURTHER.format("t")} LEFT JOIN LATERAL ({HEAD_OF_S}) h ON true WHERE t.head_id IS NULL
+        FROM top t JOIN {FURTHER.format("t")} LEFT JOIN LATERAL {HEAD_OF_S} h ON true WHERE t.head_id IS NULL
     ),
     asked AS ({OWN.format(AT_THE_TOP)}), {PROPOSED}, chosen AS ({CHOSEN}),
     alone AS (
