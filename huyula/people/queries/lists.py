@@ -1,6 +1,7 @@
 """Lists of an agency's people by name: found, narrowed, in pages; read along the names, as far as a page goes."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ LIST = """
         (SELECT i.value FROM people_identifier i WHERE i.person_id = b.person_id AND i.kind = 'NIP'
             AND upper_inf(i.recorded) AND upper_inf(i.valid) LIMIT 1),
         {more}
-    FROM people_biodata b CROSS JOIN LATERAL (
+    FROM {found} b CROSS JOIN LATERAL (
         SELECT p.unit_id, p.kind, p.position_id FROM people_placement p
         WHERE p.person_id = b.person_id AND p.agency_id = %(agency)s AND upper_inf(p.recorded)
             AND p.valid @> %(day)s::date
@@ -36,8 +37,14 @@ LIST = """
 """
 IN_UNITS = """b.person_id IN (SELECT m.person_id FROM people_placement m WHERE m.unit_id = ANY(%(units)s)
     AND upper_inf(m.recorded) AND m.valid @> %(day)s::date) AND h.unit_id = ANY(%(units)s)"""
-NUMBERED = """EXISTS (SELECT FROM people_identifier i WHERE i.person_id = b.person_id AND i.kind = 'NIP'
-    AND upper_inf(i.recorded) AND i.value LIKE %(digits)s)"""
+# Where the list is read from: everybody, or whom the words or digits find first, by index (OFFSET 0 keeps the planner
+# from walking along the names instead, in the hope of meeting them soon).
+EVERYBODY = "people_biodata"
+NAMED = """(SELECT * FROM people_biodata WHERE agency_id = %(agency)s AND upper_inf(recorded)
+    AND people_words(name) @@ to_tsquery('simple', %(names)s) OFFSET 0)"""
+NUMBERED = """(SELECT w.* FROM people_biodata w WHERE w.agency_id = %(agency)s AND upper_inf(w.recorded)
+    AND w.person_id IN (SELECT i.person_id FROM people_identifier i WHERE i.kind = 'NIP' AND upper_inf(i.recorded)
+        AND i.value LIKE %(digits)s) OFFSET 0)"""
 CATEGORY = """EXISTS (SELECT FROM people_standing s WHERE s.person_id = b.person_id AND s.agency_id = %(agency)s
     AND s.category = %(category)s AND upper_inf(s.recorded) AND s.valid @> %(day)s::date)"""
 
@@ -93,18 +100,32 @@ def rows_of(
     A NIP tells the birthday: it is shown of those whom the user looks after, and finds nobody else.
     """
     words: dict[str, Any] = {"agency": agency, "day": day, "limit": limit, "offset": offset}
+    found = _found(wanted.q, words, by=by)
     conditions = [extra.condition] if extra.condition else []
     conditions += list(_conditions(wanted, words, by=by))
-    sql = LIST.format(more=extra.more, conditions="".join(f" AND {condition}" for condition in conditions))
+    sql = LIST.format(more=extra.more, found=found, conditions="".join(f" AND {each}" for each in conditions))
     with connection.cursor() as cursor:
         cursor.execute(sql, words)
         return [(_card(row, by=by, agency=agency), row[-1]) for row in cursor.fetchall()]
 
 
+def _found(text: str, words: dict[str, Any], *, by: Reach) -> str:
+    """Say where to read: how words of the name begin, or the digits of a NIP, if the user works for the office."""
+    digits = "".join(text.split())
+    if digits.isdecimal() and len(digits) >= LEAST_DIGITS and by.is_office:
+        words["digits"] = f"%{digits}%"
+        return NUMBERED
+    if not digits:
+        return EVERYBODY
+    words["names"] = " & ".join(f"'{word}':*" for word in re.findall(r"[^\W_]+", text))
+    return NAMED
+
+
 def _conditions(wanted: Wanted, words: dict[str, Any], *, by: Reach) -> Iterator[str]:
     """Put what is wanted into conditions, and what was typed into `words`."""
-    if wanted.q:
-        yield _matches(wanted.q, words, by=by)
+    if "digits" in words and words["agency"] not in by.administered:
+        words["mine"] = list(by.units)
+        yield "h.unit_id = ANY(%(mine)s)"
     units = set(units_below([wanted.unit], words["day"])) if wanted.unit else None
     if wanted.among is not None:
         units = units & wanted.among if units is not None else set(wanted.among)
@@ -117,24 +138,6 @@ def _conditions(wanted: Wanted, words: dict[str, Any], *, by: Reach) -> Iterator
     if wanted.category:
         words["category"] = wanted.category
         yield CATEGORY
-
-
-def _matches(text: str, words: dict[str, Any], *, by: Reach) -> str:
-    """Match each word with the name, or the digits with the NIP of somebody whom the user looks after."""
-    words["names"] = [f"%{_plain(word)}%" for word in text.split()]
-    digits = "".join(text.split())
-    if not digits.isdecimal() or len(digits) < LEAST_DIGITS or not by.is_office:
-        return "b.name ILIKE ALL(%(names)s)"
-    words["digits"] = f"%{digits}%"
-    if words["agency"] in by.administered:
-        return f"(b.name ILIKE ALL(%(names)s) OR {NUMBERED})"
-    words["mine"] = list(by.units)
-    return f"(b.name ILIKE ALL(%(names)s) OR {NUMBERED} AND h.unit_id = ANY(%(mine)s))"
-
-
-def _plain(word: str) -> str:
-    """Let signs that mean something in a pattern mean themselves."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _card(row: tuple[Any, ...], *, by: Reach, agency: uuid.UUID) -> Card:

@@ -204,6 +204,24 @@ def test_the_list_is_searched_by_name_and_narrowed(client: Client, unit: Unit, s
     assert "Tidak ada yang ditemukan" in words_of(client.get(address + "?q=zzz"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [
+        ("rizal", True),
+        ("MOH mar", True),
+        ("ma'ruf", True),
+        (" ", True),
+        ("zal", False),
+        ("moh budi", False),
+        ("'", False),
+    ],
+)
+def test_somebody_is_found_by_how_the_words_of_the_name_begin(unit: Unit, typed: str, is_found: bool) -> None:
+    by = policies.reach(account_of(a_person("Moh.Rizal Ma'ruf", unit=unit)))
+
+    assert bool(people_page(unit.agency_id, TODAY, wanted=Wanted(typed), by=by, number=1).rows) == is_found
+
+
 def test_the_nip_finds_people_for_the_personnel_office_alone(client: Client, unit: Unit, sari: Person) -> None:
     section = a_unit("Bidang Data", under=unit)
     a_person("Budi", unit=a_unit("Dinas Lain", agency=unit.agency), nip="198001012010011902")
