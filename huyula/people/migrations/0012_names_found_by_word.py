@@ -1,10 +1,13 @@
-"""People are found by how the words of their name begin, by index; signs in a name part its words."""
+"""People are found by how the words of their name begin, by index.
+
+Signs in a name part its words; only an apostrophe stands within one (Ma'ruf is found as maruf).
+"""
 
 from django.db import migrations
 
 FORWARD = """
 CREATE FUNCTION people_words(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT to_tsvector('simple'::regconfig, translate(name, '.,''`-_/()&+*:;@"', '                '))
+    SELECT to_tsvector('simple'::regconfig, translate(name, '.,-_/()&+*:;@"''`', '              '))
 $$;
 CREATE INDEX people_biodata_words ON people_biodata USING gin (people_words(name)) WHERE upper_inf(recorded);
 """

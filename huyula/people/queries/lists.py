@@ -117,7 +117,7 @@ def _found(text: str, words: dict[str, Any], *, by: Reach) -> str:
         return NUMBERED
     if not digits:
         return EVERYBODY
-    words["names"] = " & ".join(f"'{word}':*" for word in re.findall(r"[^\W_]+", text))
+    words["names"] = " & ".join(f"'{word}':*" for word in re.findall(r"[^\W_]+", re.sub("['`]", "", text)))
     return NAMED
 
 
