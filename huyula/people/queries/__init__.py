@@ -4,6 +4,7 @@ from huyula.people.queries.persons import Card, cards_of, name_of, names_of, nam
 from huyula.people.queries.supervisors import (
     Supervisor,
     heads_of,
+    led_among,
     stood_in_for,
     supervisor_of,
     supervisors_of,
@@ -21,6 +22,7 @@ __all__ = [
     "agency_of",
     "cards_of",
     "heads_of",
+    "led_among",
     "me",
     "name_of",
     "names_of",

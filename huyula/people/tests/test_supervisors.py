@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 import uuid
+from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -227,6 +228,22 @@ def test_a_team_is_whom_one_supervises_seen_from_the_other_side(seed: int) -> No
         if person.user:
             mine = set(queries.stood_in_for(person.user, TODAY).values_list("pk", flat=True))
             assert mine == stood_in.get(person.user_id, set())
+            led = queries.led_among(list(found), TODAY, user=person.user, person=person.pk, is_office=True)
+            assert led == mine | teams.get(person.pk, set())
+
+
+def test_who_leads_some_people_is_found_without_asking_for_the_rest() -> None:
+    office = a_unit("Dinas Contoh")
+    head, sari = a_head("Ramla", office), a_person("Sari", unit=office)
+    officer = a_unit_officer(office)
+    assert head.user is not None
+
+    def led(*people: Person, **words: Any) -> frozenset[uuid.UUID]:
+        return queries.led_among([each.pk for each in people], TODAY, **words)
+
+    assert led(sari, head, user=head.user, person=head.pk, is_office=False) == {sari.pk}
+    assert led(sari, head, user=officer, person=None, is_office=True) == {head.pk}
+    assert led(sari, head, user=officer, person=None, is_office=False) == frozenset()
 
 
 def _a_wild_agency(dice: random.Random) -> list[Person]:
