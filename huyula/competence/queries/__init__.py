@@ -5,14 +5,13 @@ from huyula.competence.queries.levels import (
     Gap,
     Required,
     Said,
-    UnitGap,
     gaps,
-    gaps_by_unit,
     gaps_of_people,
     required,
     standards_of_people,
     words_of,
 )
+from huyula.competence.queries.units import UnitGap, gaps_by_unit
 
 __all__ = [
     "Gap",

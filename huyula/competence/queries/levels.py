@@ -19,8 +19,8 @@ from django.utils.translation import gettext
 from huyula.competence import rules
 from huyula.competence.models import Competence, Evidence, Requirement
 from huyula.competence.rules import Kind, Pillar, Source
+from huyula.lib.named import Named
 from huyula.people.models import Person, PositionClass
-from huyula.people.queries import names_of_users
 
 # Where each person stands on a day. Names: %(people)s an array of ids, %(day)s.
 OWN = """
@@ -29,17 +29,23 @@ OWN = """
     WHERE {0} AND upper_inf(p.recorded) AND p.valid @> %(day)s::date
     ORDER BY p.person_id, p.kind <> 'D', p.kind = 'TT', p.valid DESC, p.id
 """
-# What each post of `own` asks for, one row for each competence.
+# What each post of `own` asks for, one row for each competence: what is set for the post itself, and for its class.
 REQUIRED = """
-    SELECT DISTINCT ON (s.position_id, r.competence_id) s.position_id, r.competence_id, r.id, r.level, r.importance
-    FROM (SELECT DISTINCT o.position_id, t.agency_id, t.position_class, t.level
-        FROM own o JOIN people_position t ON t.id = o.position_id) s
-    JOIN competence_requirement r ON r.agency_id = s.agency_id AND r.replaced_at IS NULL
+    SELECT DISTINCT ON (s.id, r.competence_id) s.id AS position_id, r.competence_id, r.id, r.level, r.importance
+    FROM people_position s CROSS JOIN LATERAL (
+        SELECT x.* FROM competence_requirement x WHERE x.position_id = s.id
+        UNION ALL SELECT x.* FROM competence_requirement x
+        WHERE x.position_id IS NULL AND x.position_class = s.position_class AND x.post_level IN (s.level, '')
+    ) r
+    WHERE s.id IN (SELECT position_id FROM own) AND r.agency_id = s.agency_id AND r.replaced_at IS NULL
         AND r.valid_from <= %(day)s AND (r.valid_to IS NULL OR r.valid_to >= %(day)s)
-        AND (r.position_id = s.position_id OR (r.position_id IS NULL AND r.position_class = s.position_class
-            AND r.post_level IN (s.level, '')))
-    ORDER BY s.position_id, r.competence_id, r.position_id IS NULL, r.post_level = ''
+    ORDER BY s.id, r.competence_id, r.position_id IS NULL, r.post_level = ''
 """
+# The standard of one person.
+STANDARD = f"""(
+    WITH own AS ({OWN.format("p.person_id = %(person)s")}), required AS ({REQUIRED})
+    SELECT q.id FROM required q WHERE q.level > 0
+)"""  # noqa: S608 - the parts stand above, nothing typed is among them
 STANDARDS = f"""
     WITH own AS ({OWN.format("p.person_id = ANY(%(people)s)")}), required AS ({REQUIRED})
     SELECT o.person_id, array_agg(q.id ORDER BY q.competence_id)
@@ -171,8 +177,10 @@ LEVELS_OF_POSTS = {
 
 
 def required(person: Person, day: dt.date) -> list[Required]:
-    """Give what a person's own post asks for on a day. Two queries."""
-    return list(standards_of_people([person.pk], day).get(person.pk, ()))
+    """Give what a person's own post asks for on a day, as their frameworks list it. One query."""
+    rows = Requirement.objects.filter(pk__in=Named(STANDARD, person=person.pk, day=day))
+    shown = rows.select_related("competence", "position").order_by("competence__framework", "competence__place")
+    return [Required(row) for row in shown]
 
 
 def standards_of_people(people: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, Sequence[Required]]:
@@ -219,78 +227,27 @@ def by_risk(found: Iterable[Gap]) -> list[Gap]:
     return sorted(found, key=lambda gap: (-gap.risk, gap.competence.kind == Kind.DIGITAL, gap.competence.place))
 
 
-@dataclass(frozen=True, slots=True)
-class UnitGap:
-    """How a unit's people stand in one competence: how many are asked, known, below; `levels` is what is missing."""
-
-    unit: uuid.UUID
-    competence: int
-    asked: int
-    known: int
-    below: int
-    levels: int
-
-
-# The rule of `rules.deciding`, over everybody in `own`: stated, else raised above it, else the own word.
+# The rule of `rules.deciding`, over everybody in `own`: stated, else raised above it, else the own word. A word is
+# known by its day, its place on that day and its level in one number (`at`), so that the newest is the greatest.
 COUNTS = """
-    stated AS (
-        SELECT DISTINCT ON (e.person_id, e.competence_id) e.person_id, e.competence_id, e.level, e."on", e.id
-        FROM competence_evidence e WHERE e.source IN ('SUPERVISOR', 'ASSESSMENT', 'PROASN') AND e."on" <= %(day)s
-            AND e.person_id IN (SELECT person_id FROM own)
-        ORDER BY e.person_id, e.competence_id, e."on" DESC, e.id DESC
-    ),
-    raised AS (
-        SELECT e.person_id, e.competence_id, max(e.level) AS level FROM competence_evidence e
-        LEFT JOIN stated s ON s.person_id = e.person_id AND s.competence_id = e.competence_id
-        WHERE e.source IN ('COURSE', 'TEST', 'USE') AND e."on" <= %(day)s
-            AND e.person_id IN (SELECT person_id FROM own)
-            AND (s.id IS NULL OR (e."on", e.id) > (s."on", s.id))
-        GROUP BY e.person_id, e.competence_id
-    ),
-    said AS (
-        SELECT DISTINCT ON (e.person_id, e.competence_id) e.person_id, e.competence_id, e.level
-        FROM competence_evidence e WHERE e.source = 'SELF' AND e."on" <= %(day)s
-            AND e.person_id IN (SELECT person_id FROM own)
-        ORDER BY e.person_id, e.competence_id, e."on" DESC, e.id DESC
+    words AS (
+        SELECT e.*, max(e.at) FILTER (WHERE e.source IN ('SUPERVISOR', 'ASSESSMENT', 'PROASN'))
+            OVER (PARTITION BY e.person_id, e.competence_id) AS stated_at
+        FROM (
+            SELECT person_id, competence_id, level, source,
+                (("on" - date '1900-01-01') * 1000000000000 + id) * 8 + level AS at
+            FROM competence_evidence WHERE "on" <= %(day)s AND person_id IN (SELECT person_id FROM own)
+        ) e
     ),
     counts AS (
-        SELECT person_id, competence_id,
-            COALESCE(max(level) FILTER (WHERE is_proof), max(level) FILTER (WHERE NOT is_proof)) AS level
-        FROM (
-            SELECT person_id, competence_id, level, true AS is_proof FROM stated
-            UNION ALL SELECT person_id, competence_id, level, true FROM raised
-            UNION ALL SELECT person_id, competence_id, level, false FROM said
-        ) words GROUP BY person_id, competence_id
+        SELECT person_id, competence_id, COALESCE(
+            max(level) FILTER (WHERE at = stated_at
+                OR (source IN ('COURSE', 'TEST', 'USE') AND (stated_at IS NULL OR at > stated_at))),
+            max(at) FILTER (WHERE source = 'SELF') %% 8) AS level
+        FROM words GROUP BY person_id, competence_id
     )
 """
 IN_AGENCY = "p.person_id IN (SELECT m.person_id FROM people_placement m WHERE m.agency_id = %(agency)s)"
-BY_UNIT = f"""
-    WITH own AS MATERIALIZED (SELECT * FROM ({OWN.format(IN_AGENCY)}) every WHERE every.agency_id = %(agency)s),
-    required AS MATERIALIZED ({REQUIRED}), {COUNTS},
-    known AS (
-        SELECT o.unit_id, q.competence_id, count(*) AS known, count(*) FILTER (WHERE c.level < q.level) AS below,
-            sum(greatest(q.level - c.level, 0)) AS levels
-        FROM counts c JOIN own o ON o.person_id = c.person_id
-        JOIN required q ON q.position_id = o.position_id AND q.competence_id = c.competence_id AND q.level > 0
-        GROUP BY o.unit_id, q.competence_id
-    ),
-    asked AS (
-        SELECT n.unit_id, q.competence_id, sum(n.count) AS asked
-        FROM (SELECT unit_id, position_id, count(*) AS count FROM own GROUP BY unit_id, position_id) n
-        JOIN required q ON q.position_id = n.position_id AND q.level > 0
-        GROUP BY n.unit_id, q.competence_id
-    )
-    SELECT a.unit_id, a.competence_id, a.asked::int, COALESCE(k.known, 0)::int, COALESCE(k.below, 0)::int,
-        COALESCE(k.levels, 0)::int
-    FROM asked a LEFT JOIN known k USING (unit_id, competence_id) ORDER BY a.unit_id, a.competence_id
-"""  # noqa: S608 - the parts stand above, nothing typed is among them
-
-
-def gaps_by_unit(agency: uuid.UUID, day: dt.date) -> list[UnitGap]:
-    """Count gaps of everybody who has the own post in an agency on a day, by unit and competence. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(BY_UNIT, {"agency": agency, "day": day})
-        return [UnitGap(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
@@ -341,42 +298,3 @@ def grouped(found: Sequence[Gap]) -> Groups:
         met=[gap for gap in known if not gap.is_open],
         unknown=[gap for gap in found if gap.attained is None],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """One source's word as it is told: who said it, and why if that may be read here."""
-
-    said: Said
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A gap with everything that was said about it, newest first."""
-
-    gap: Gap
-    chapters: Sequence[Chapter]
-
-
-def story_of(person: Person, code: str, day: dt.date, *, sees_all: bool) -> Story | None:
-    """Tell what every source said about a competence (code) that somebody's post asks for; None if it doesn't.
-
-    Levels follow the person to another agency; who said them there, and why, is told to the person alone (`sees_all`).
-    Four queries.
-    """
-    asked = next((one for one in required(person, day) if one.competence.code == code), None)
-    if asked is None:
-        return None
-    rows = Evidence.objects.filter(person=person, competence=asked.competence, on__lte=day).select_related("rating")
-    told = [
-        (row, Said(row.competence_id, row.level, row.source, row.on, row.place)) for row in rows.order_by("on", "pk")
-    ]
-    names = names_of_users({row.rating.by_id for row, _ in told if row.rating and row.source == Source.SUPERVISOR})
-    chapters = []
-    for row, said in reversed(told):
-        is_told = row.rating is not None and (sees_all or row.agency_id == asked.row.agency_id)
-        by = names.get(row.rating.by_id, "") if row.rating and is_told else ""
-        chapters.append(Chapter(said, by, row.rating.reason if row.rating and is_told else ""))
-    return Story(Gap(asked, [said for _, said in told]), chapters)

@@ -13,7 +13,8 @@ from huyula.access.samples import an_administrator, an_agency
 from huyula.competence import policies
 from huyula.competence.models import Competence, Evidence
 from huyula.competence.queries import gaps, gaps_by_unit, gaps_of_people, standards_of_people, words_of
-from huyula.competence.queries.levels import STANDARDS, grouped, story_of
+from huyula.competence.queries.levels import STANDARDS, grouped
+from huyula.competence.queries.stories import story_of
 from huyula.competence.rules import Importance, Source
 from huyula.competence.samples import a_competence, a_requirement, a_round, an_evidence, load_frameworks
 from huyula.lib import clock

@@ -11,6 +11,7 @@ from huyula.competence import policies
 from huyula.competence.queries import levels as queries
 from huyula.competence.queries.rounds import plan_of, standing_of
 from huyula.competence.queries.standards import acts_by_level
+from huyula.competence.queries.stories import story_of
 from huyula.lib import clock
 from huyula.people.models import Person
 from huyula.people.queries import cards_of, person_of
@@ -56,7 +57,7 @@ def gap(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     """Show one competence of somebody: what is asked and why, which source says what, what to do next."""
     about = get_object_or_404(policies.visible_persons(request.user), pk=pk)
     day, is_own = clock.today(), about.user_id == request.user.pk
-    story = queries.story_of(about, code, day, sees_all=is_own)
+    story = story_of(about, code, day, sees_all=is_own)
     if story is None:
         raise Http404
     words = {
