@@ -145,7 +145,6 @@ SCOPES: dict[str, str | Promise] = {
 NAVIGATION: list[tuple[str, Promise, str, str]] = [
     ("home", _("First page"), "home", ""),
     ("waiting", _("Needs you"), "inbox", ""),
-    ("people:me", _("My data"), "person", "huyula.site.frame.has_person"),
     ("learning:catalogue", _("Learn"), "book", "huyula.site.frame.has_agency"),
     ("learning:taught", _("Courses we teach"), "edit", "huyula.site.frame.is_administrator"),
     ("competence:mine", _("My gaps"), "target", "huyula.site.frame.has_person"),
@@ -153,6 +152,7 @@ NAVIGATION: list[tuple[str, Promise, str, str]] = [
     ("hours:mine", _("My learning hours"), "clock", "huyula.site.frame.has_person"),
     ("credentials:mine", _("My certificates"), "award", "huyula.site.frame.has_person"),
     ("practice:mine", _("My use at work"), "hands", "huyula.site.frame.has_person"),
+    ("people:me", _("My data"), "person", "huyula.site.frame.has_person"),
     ("people:persons", _("People"), "people", "huyula.site.frame.has_agency"),
     ("people:units", _("Units"), "tree", "huyula.site.frame.has_agency"),
     ("insight:units", _("Figures of the units"), "chart", "huyula.site.frame.is_personnel_office"),
