@@ -34,10 +34,10 @@ REQUIRED = """
     SELECT DISTINCT ON (s.id, r.competence_id) s.id AS position_id, r.competence_id, r.id, r.level, r.importance
     FROM people_position s CROSS JOIN LATERAL (
         SELECT x.* FROM competence_requirement x WHERE x.position_id = s.id
-        UNION ALL SELECT x.* FROM competence_requirement x
-        WHERE x.position_id IS NULL AND x.position_class = s.position_class AND x.post_level IN (s.level, '')
+        UNION ALL SELECT x.* FROM competence_requirement x WHERE x.position_id IS NULL AND x.agency_id = s.agency_id
+            AND x.position_class = s.position_class AND x.post_level IN (s.level, '')
     ) r
-    WHERE s.id IN (SELECT position_id FROM own) AND r.agency_id = s.agency_id AND r.replaced_at IS NULL
+    WHERE s.id IN (SELECT position_id FROM own) AND r.replaced_at IS NULL
         AND r.valid_from <= %(day)s AND (r.valid_to IS NULL OR r.valid_to >= %(day)s)
     ORDER BY s.id, r.competence_id, r.position_id IS NULL, r.post_level = ''
 """
