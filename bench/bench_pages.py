@@ -48,7 +48,7 @@ def peopled(world: World, count: int) -> World:
         imports.apply(batch, by=None, seen=(batch.file.sha256, batch.seen_state), in_background=False)
         working.take_in(batch)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
     return world
 
 

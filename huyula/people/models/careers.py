@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from huyula.access.models import Agency
 from huyula.lib.temporal import Bitemporal, BitemporalQuerySet
 from huyula.people.models.organisation import Position, Unit
-from huyula.people.models.persons import Person
+from huyula.people.models.persons import Person, by_origin
 
 
 class AppointmentKind(models.TextChoices):
@@ -79,6 +79,8 @@ class Placement(Bitemporal):
         ]
         indexes = [
             models.Index(fields=["person"], condition=Q(recorded__upper_inf=True), name="people_placement_person"),
+            models.Index(fields=["person"], condition=~Q(recorded__upper_inf=True), name="people_placement_closed"),
+            by_origin("people_placement_origin"),
             models.Index(
                 fields=["unit"], condition=ACTING & Q(recorded__upper_inf=True), name="people_placement_acting"
             ),
@@ -127,6 +129,8 @@ class Rank(Bitemporal):
     class Meta:
         indexes = [
             models.Index(fields=["person"], condition=Q(recorded__upper_inf=True), name="people_rank_person"),
+            models.Index(fields=["person"], condition=~Q(recorded__upper_inf=True), name="people_rank_closed"),
+            by_origin("people_rank_origin"),
         ]
 
     def __str__(self) -> str:
@@ -176,6 +180,8 @@ class Standing(Bitemporal):
     class Meta:
         indexes = [
             models.Index(fields=["person"], condition=Q(recorded__upper_inf=True), name="people_standing_person"),
+            models.Index(fields=["person"], condition=~Q(recorded__upper_inf=True), name="people_standing_closed"),
+            by_origin("people_standing_origin"),
         ]
 
     def __str__(self) -> str:

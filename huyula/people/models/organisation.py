@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huyula.access.models import Agency
 from huyula.lib.temporal import Bitemporal, BitemporalQuerySet, no_overlap
-
-STANDING = Q(recorded__upper_inf=True)
+from huyula.people.models.persons import STANDING, by_origin
 
 
 class Unit(models.Model):
@@ -74,6 +73,7 @@ class UnitState(Bitemporal):
                 fields=["agency"], condition=STANDING & Q(is_provisional=True), name="people_unitstate_incomplete"
             ),
             models.Index(fields=["agency"], condition=STANDING & Q(parent__isnull=True), name="people_unitstate_top"),
+            by_origin("people_unitstate_origin"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -14,6 +15,17 @@ from huyula.lib.temporal import Bitemporal, BitemporalQuerySet, Recorded, Record
 from huyula.people.rules.names import titled
 
 STANDING = Q(recorded__upper_inf=True)
+OPEN = STANDING & Q(valid__upper_inf=True)
+
+
+def by_origin(name: str) -> BrinIndex:
+    """Build the index by which the rows of one import are found: they lie together, so it says which blocks hold whose.
+
+    It costs an import next to nothing, where a tree would be walked once per row.
+    """
+    return BrinIndex(
+        fields=["origin"], name=name, opclasses=["uuid_minmax_multi_ops"], autosummarize=True, pages_per_range=16
+    )
 
 
 class Person(models.Model):
@@ -75,18 +87,21 @@ class Identifier(Bitemporal):
             models.UniqueConstraint(fields=["value", "kind"], condition=STANDING, name="people_identifier_one_person"),
             models.UniqueConstraint(
                 fields=["person", "kind"],
-                condition=STANDING & Q(valid__upper_inf=True),
+                condition=OPEN,
                 name="people_identifier_one_open",
             ),
             models.UniqueConstraint(
                 fields=["siasn_id"],
-                condition=STANDING & Q(valid__upper_inf=True) & ~Q(siasn_id=""),
+                condition=OPEN & ~Q(siasn_id=""),
                 name="people_identifier_one_siasn_id",
             ),
         ]
         indexes = [
             models.Index(fields=["value", "kind"], condition=~STANDING, name="people_identifier_closed"),
-            models.Index(fields=["person"], condition=~STANDING, name="people_identifier_former"),
+            models.Index(
+                fields=["person"], condition=~(STANDING & Q(valid__upper_inf=True)), name="people_identifier_past"
+            ),
+            by_origin("people_identifier_origin"),
         ]
 
     def __str__(self) -> str:
@@ -154,6 +169,7 @@ class Biodata(Recorded):
         ]
         indexes = [
             models.Index(fields=["person"], condition=~STANDING, name="people_biodata_closed"),
+            by_origin("people_biodata_origin"),
             models.Index(
                 fields=["nik_index"], condition=STANDING & Q(nik_index__isnull=False), name="people_biodata_nik"
             ),

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, models
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from huyula.lib.paging import PAGE_SIZE, Page, page_of
 from huyula.people.models import (
     Biodata,
     Difference,
@@ -33,7 +33,6 @@ from huyula.people.queries.units import names_of_units
 from huyula.people.rules.imports import LeftBecause
 
 PERSONAL: tuple[type[models.Model], ...] = (Biodata, Placement, Rank, Standing, Identifier)
-MOST_SHOWN = 200
 KINDS = {
     "people.biodata": _("Name and biodata"),
     "people.placement": _("Post and unit"),
@@ -43,27 +42,32 @@ KINDS = {
     "people.unitstate": _("Unit"),
 }
 
-WROTE = "SELECT '{label}' AS kind, person_id FROM {table} WHERE origin_id = %(batch)s"
+WROTE = "SELECT DISTINCT '{label}' AS kind, person_id FROM {table} WHERE origin_id = %(batch)s"
+# Written or closed since: of what is open and of what is past, each along its index over persons.
 CHANGED = """SELECT '{label}' AS kind, person_id FROM {table}
-    WHERE (lower(recorded) > %(at)s OR upper(recorded) > %(at)s){ours}
-    AND person_id IN (SELECT person_id FROM {table} WHERE origin_id = %(batch)s)"""
+    WHERE person_id IN (SELECT person_id FROM wrote WHERE kind = '{label}'){ours}
+        AND {is_open} AND lower(recorded) > %(at)s
+    UNION SELECT '{label}', person_id FROM {table}
+    WHERE person_id IN (SELECT person_id FROM wrote WHERE kind = '{label}'){ours}
+        AND NOT ({is_open}) AND (lower(recorded) > %(at)s OR upper(recorded) > %(at)s)"""
+OPEN, OPEN_NUMBER = "upper_inf(recorded)", "upper_inf(recorded) AND upper_inf(valid)"
 REFERRED = "SELECT {column} AS person_id FROM {table} WHERE {column} IN (SELECT person_id FROM arrivals){ours}"
 LEFT_PERSONAL = """
 WITH wrote AS ({wrote}), changed AS ({changed}), arrivals AS (
     SELECT b.person_id FROM people_biodata b WHERE b.origin_id = %(batch)s AND NOT EXISTS (
         SELECT 1 FROM people_biodata e WHERE e.person_id = b.person_id AND e.agency_id = b.agency_id
-        AND upper(e.recorded) = %(at)s)
+        AND NOT upper_inf(e.recorded) AND upper(e.recorded) = %(at)s)
+), touched AS (
+    SELECT DISTINCT person_id FROM changed WHERE person_id IN (SELECT person_id FROM arrivals)
 ), referred AS ({referred}
     UNION SELECT p.id FROM people_person p WHERE p.user_id IS NOT NULL AND p.id IN (SELECT person_id FROM arrivals)
         AND NOT EXISTS (SELECT 1 FROM people_biodata e WHERE e.person_id = p.id AND e.agency_id <> %(agency)s)
 )
 SELECT w.kind, w.person_id AS key,
     CASE WHEN r.person_id IS NULL THEN '{changed_since}' ELSE '{built_upon}' END AS reason
-FROM wrote w
-LEFT JOIN referred r ON r.person_id = w.person_id
-WHERE r.person_id IS NOT NULL
-    OR EXISTS (SELECT 1 FROM changed c WHERE c.person_id = w.person_id
-        AND (c.kind = w.kind OR c.person_id IN (SELECT person_id FROM arrivals)))
+FROM wrote w LEFT JOIN changed c ON c.kind = w.kind AND c.person_id = w.person_id
+LEFT JOIN touched t ON t.person_id = w.person_id LEFT JOIN referred r ON r.person_id = w.person_id
+WHERE num_nonnulls(c.person_id, t.person_id, r.person_id) > 0
 """
 
 # Units are asked when persons have been taken back already; `{gone}` tells which placements would be by then.
@@ -73,7 +77,8 @@ WITH RECURSIVE wrote AS (
     SELECT DISTINCT unit_id, parent_id FROM people_unitstate WHERE origin_id = %(batch)s
 ), fresh AS (
     SELECT unit_id FROM wrote w WHERE NOT EXISTS (
-        SELECT 1 FROM people_unitstate e WHERE e.unit_id = w.unit_id AND upper(e.recorded) = %(at)s)
+        SELECT 1 FROM people_unitstate e WHERE e.unit_id = w.unit_id AND NOT upper_inf(e.recorded)
+        AND upper(e.recorded) = %(at)s)
 ), changed AS (
     SELECT DISTINCT s.unit_id FROM people_unitstate s WHERE s.unit_id IN (SELECT unit_id FROM wrote)
         AND (lower(s.recorded) > %(at)s OR upper(s.recorded) > %(at)s)
@@ -85,12 +90,17 @@ WITH RECURSIVE wrote AS (
 )
 SELECT '{label}' AS kind, unit_id AS key, min(reason) AS reason FROM kept GROUP BY unit_id
 """
-GROUPS = """
-SELECT kind, count(*) FROM (
-    SELECT DISTINCT kind, person_id FROM ({wrote}) w
-    UNION ALL SELECT DISTINCT '{units}', unit_id FROM people_unitstate WHERE origin_id = %(batch)s) g
-GROUP BY kind ORDER BY kind
+PREVIEW = """
+WITH persons AS MATERIALIZED ({persons}), units AS MATERIALIZED ({units}),
+stays AS (SELECT * FROM persons UNION ALL SELECT * FROM units)
+SELECT (SELECT count(*) FROM ({wrote}) w)
+    + (SELECT count(DISTINCT unit_id) FROM people_unitstate WHERE origin_id = %(batch)s),
+    (SELECT count(*) FROM stays), s.kind, s.key, s.reason
+FROM (SELECT 1) once LEFT JOIN (
+    SELECT * FROM stays ORDER BY kind, key LIMIT %(limit)s OFFSET %(offset)s) s ON true
 """
+GONE = """p.origin_id IS NOT DISTINCT FROM %(batch)s
+    AND p.person_id NOT IN (SELECT key FROM persons WHERE kind = '{label}')"""
 
 
 Words = dict[str, uuid.UUID | dt.datetime | int | None]
@@ -107,7 +117,12 @@ def left_personal() -> str:
     return LEFT_PERSONAL.format(
         wrote=wrote(),
         changed=" UNION ".join(
-            CHANGED.format(label=_label(model), table=_table(model), ours=ours if model is Biodata else "")
+            CHANGED.format(
+                label=_label(model),
+                table=_table(model),
+                ours=ours if model is Biodata else "",
+                is_open=OPEN_NUMBER if model is Identifier else OPEN,
+            )
             for model in PERSONAL
         ),
         referred=" UNION ".join(
@@ -139,7 +154,7 @@ def left_units(*, gone: str) -> str:
 
 def wrote() -> str:
     """Give the query for the groups of persons that an import wrote."""
-    return " UNION ".join(WROTE.format(label=_label(model), table=_table(model)) for model in PERSONAL)
+    return " UNION ALL ".join(WROTE.format(label=_label(model), table=_table(model)) for model in PERSONAL)
 
 
 def _references(
@@ -189,21 +204,18 @@ class Stays:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an undo would do: groups it would take back, and those it would leave (the first 200 of `left`)."""
+    """What an undo would do: how many groups it would take back, how many it would leave, and a page of these."""
 
     back: int
     left: int
-    stays: list[Stays]
+    page: Page[Stays]
 
 
-def left_of(undo: ImportUndo) -> QuerySet[LeftFact]:
-    """Give what an undo has left."""
-    return LeftFact.objects.filter(undo=undo).order_by("pk")
-
-
-def stay_of(fact: LeftFact) -> Stays:
-    """Give what was left in the same shape as what would be left."""
-    return Stays(fact.about, uuid.UUID(fact.about_id), fact.reason)
+def left_of(undo: ImportUndo, *, number: int) -> Page[Stays]:
+    """Give a page of what an undo has left, in the shape of what one would leave. One query."""
+    page = page_of(LeftFact.objects.filter(undo=undo).order_by("pk"), number=number)
+    stays = [Stays(fact.about, uuid.UUID(fact.about_id), fact.reason) for fact in page.rows]
+    return Page(stays, number, page.has_next)
 
 
 def names_in(stays: Iterable[Stays], day: dt.date, *, agency: uuid.UUID) -> dict[uuid.UUID, str]:
@@ -212,16 +224,14 @@ def names_in(stays: Iterable[Stays], day: dt.date, *, agency: uuid.UUID) -> dict
     return {**names_here(keys, agency), **names_of_units(keys, day)}
 
 
-def preview(batch: Import) -> Preview:
-    """Find out what an undo would do, without doing it. Three queries."""
-    words = words_of(batch)
-    back_of_person = f"""p.origin_id IS NOT DISTINCT FROM %(batch)s AND (p.person_id NOT IN (
-        SELECT key FROM ({left_personal()}) l WHERE l.kind = '{_label(Placement)}'))"""  # noqa: S608
+def preview(batch: Import, *, number: int = 1) -> Preview:
+    """Find out what an undo would do, without doing it; what it would leave comes in pages. One query."""
+    units = left_units(gone=GONE.format(label=_label(Placement)))
+    sql = PREVIEW.format(persons=left_personal(), units=units, wrote=wrote())
+    words = {**words_of(batch), "limit": PAGE_SIZE, "offset": (number - 1) * PAGE_SIZE}
     with connection.cursor() as cursor:
-        cursor.execute(GROUPS.format(wrote=wrote(), units=_label(UnitState)), words)
-        all_groups = sum(count for _, count in cursor.fetchall())
-        cursor.execute(f"SELECT kind, key, reason FROM ({left_personal()}) l ORDER BY 1, 2", words)  # noqa: S608
-        stays = [Stays(*row) for row in cursor.fetchall()]
-        cursor.execute(f"SELECT kind, key, reason FROM ({left_units(gone=back_of_person)}) l ORDER BY 1, 2", words)  # noqa: S608
-        stays += [Stays(*row) for row in cursor.fetchall()]
-    return Preview(back=all_groups - len(stays), left=len(stays), stays=stays[:MOST_SHOWN])
+        cursor.execute(sql, words)
+        rows = cursor.fetchall()
+    written, left = rows[0][:2]
+    stays = [Stays(*row[2:]) for row in rows if row[2]]
+    return Preview(back=written - left, left=left, page=Page(stays, number, number * PAGE_SIZE < left))

@@ -60,7 +60,7 @@ def test_an_undone_first_import_leaves_nobody_and_deletes_nothing() -> None:
     shown = queries.preview(batch)
     _undone(batch)
 
-    assert (shown.left, shown.stays) == (0, [])
+    assert (shown.left, shown.page.rows) == (0, [])
     assert batch.state == "UNDONE"
     assert _standing() == [0] * 6
     assert [model.objects.count() for model in FACTS] == written
@@ -151,10 +151,10 @@ def test_who_has_something_built_upon_stays_whole() -> None:
     _undone(batch)
 
     assert set(Placement.objects.standing().values_list("person", flat=True)) == {chosen.pk, led.pk}
-    assert {each.key for each in shown.stays if each.kind == "people.placement"} == {chosen.pk, led.pk}
+    assert {each.key for each in shown.page.rows if each.kind == "people.placement"} == {chosen.pk, led.pk}
     assert ("people.placement", "BUILT_UPON") in _reasons(batch)
     assert not Biodata.objects.standing().filter(person=unused).exists()
-    assert all(each.reason_label for each in shown.stays)
+    assert all(each.reason_label for each in shown.page.rows)
 
 
 def test_who_has_an_account_stays() -> None:

@@ -162,15 +162,15 @@ def undo(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     batch = _import_or_404(request, pk)
     if request.method == "POST":
         return _after(request, batch, lambda: undoing.ask(batch, by=request.user))
-    words: dict[str, object] = {"page": None, "preview": None}
+    number, preview = number_from(request.GET.get("page")), None
     if hasattr(batch, "undo"):
-        page = page_of(undo_queries.left_of(batch.undo), number=number_from(request.GET.get("page")))
-        words["page"], stays = page, [undo_queries.stay_of(fact) for fact in page.rows]
+        page = undo_queries.left_of(batch.undo, number=number)
     else:
-        preview = undo_queries.preview(batch)
-        words["preview"], stays = preview, preview.stays
-    names = undo_queries.names_in(stays, clock.today(), agency=batch.agency_id)
-    return render(request, "people/import_undo.html", {"batch": batch, "stays": stays, "names": names, **words})
+        preview = undo_queries.preview(batch, number=number)
+        page = preview.page
+    names = undo_queries.names_in(page.rows, clock.today(), agency=batch.agency_id)
+    words = {"batch": batch, "page": page, "names": names, "preview": preview}
+    return render(request, "people/import_undo.html", words)
 
 
 @require_safe
