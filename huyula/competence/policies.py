@@ -7,10 +7,9 @@ included (domain: "show gaps only to the person, the atasan and BKPSDM").
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Subquery
 
 from huyula.access.models import Agency, User
 from huyula.access.policies import administered_agencies, is_administrator
@@ -18,7 +17,7 @@ from huyula.competence.models import Requirement, Round
 from huyula.lib import clock
 from huyula.people.models import Person, Placement, Position
 from huyula.people.policies import OWN_FIRST, Reach, reach
-from huyula.people.queries import stood_in_for, supervisor_of, team_of
+from huyula.people.queries import led_among, stood_in_for, team_of
 
 
 def led_ids(user: User, day: dt.date, *, person: uuid.UUID | None, is_office: bool) -> "QuerySet[Person, uuid.UUID]":
@@ -37,15 +36,22 @@ def led_persons(user: User) -> QuerySet[Person]:
     """Give the persons whom a user leads today."""
     if not user.is_active:
         return Person.objects.none()
-    return Person.objects.filter(_led(user, reach(user)))
+    mine = reach(user)
+    return Person.objects.filter(pk__in=led_ids(user, clock.today(), person=mine.person, is_office=mine.is_office))
 
 
-def visible_persons(user: User) -> QuerySet[Person]:
-    """Give the persons whose gaps a user sees: their own, those they lead, those whose agency they administer."""
-    if not user.is_active:
-        return Person.objects.none()
-    day, mine = clock.today(), reach(user)
-    return Person.objects.filter(Q(user=user) | _led(user, mine) | _placed_in(mine.administered, day))
+def visible_person(user: User, pk: uuid.UUID) -> Person | None:
+    """Give a person whose gaps a user sees: themselves, whom they lead, whose agency they administer; else None.
+
+    One is asked about, and so it goes from the person up: it costs the same however many the user leads or administers.
+    Three queries, and one more for the office where nobody leads the person.
+    """
+    mine, day = reach(user), clock.today()
+    own = Placement.objects.as_of(day).filter(person=OuterRef("pk")).order_by(OWN_FIRST, "-valid", "pk")
+    found = Person.objects.filter(pk=pk).annotate(agency=Subquery(own.values("agency")[:1])).first()
+    if found is None or found.pk == mine.person or found.agency in mine.administered:
+        return found
+    return found if _leads(user, mine, found.pk) else None
 
 
 def own_rounds(user: User) -> QuerySet[Round]:
@@ -65,20 +71,22 @@ def rounds_of(led: QuerySet[Person]) -> QuerySet[Round]:
     """
     ids = ArraySubquery(led.values("pk"))
     theirs = Func(F("person"), ids, arg_joiner=" = ANY(", template="%(expressions)s)", output_field=BooleanField())
-    here = Placement.objects.as_of(clock.today()).filter(person=OuterRef("person"), agency=OuterRef("agency"))
-    return Round.objects.filter(theirs, Exists(here), finish__isnull=False)
+    return Round.objects.filter(theirs, Exists(_still_here()), finish__isnull=False)
 
 
-def visible_rounds(user: User) -> QuerySet[Round]:
-    """Give the finished rounds that a user may look into: own ones, of those they lead, of agencies they administer."""
+def visible_round(user: User, pk: int) -> tuple[Round, bool] | None:
+    """Give a finished round that a user may look into, and whether they lead its person; else None.
+
+    Seen are the own ones, those of whom the user leads, those of agencies that they administer. Three queries, and one
+    more for the office where nobody leads the person.
+    """
+    rows = Round.objects.filter(pk=pk, finish__isnull=False).annotate(is_here=Exists(_still_here()))
+    held = rows.select_related("person", "agency", "finish", "position").first()
+    if held is None:
+        return None
     mine = reach(user)
-    led = Person.objects.filter(_led(user, mine))
-    return Round.objects.filter(
-        Q(pk__in=own_rounds(user).values("pk"))
-        | Q(pk__in=rounds_of(led).values("pk"))
-        | Q(agency__in=mine.administered),
-        finish__isnull=False,
-    )
+    is_led = held.is_here and _leads(user, mine, held.person_id)
+    return (held, is_led) if is_led or held.person_id == mine.person or held.agency_id in mine.administered else None
 
 
 def visible_standards(user: User) -> QuerySet[Requirement]:
@@ -98,9 +106,8 @@ def may_rate(user: User, person: Person) -> bool:
 
 def may_confirm(user: User, held: Round) -> bool:
     """Let it be whoever leads the person today, as long as the person has a post where the round was made."""
-    day = clock.today()
-    here = Placement.objects.as_of(day).filter(person=held.person_id, agency=held.agency_id)
-    return user.is_active and here.exists() and supervisor_of(held.person_id, day).account == user.pk
+    here = Placement.objects.as_of(clock.today()).filter(person=held.person_id, agency=held.agency_id)
+    return here.exists() and _leads(user, reach(user), held.person_id)
 
 
 def may_set_standards(user: User, agency: Agency | uuid.UUID) -> bool:
@@ -108,15 +115,11 @@ def may_set_standards(user: User, agency: Agency | uuid.UUID) -> bool:
     return is_administrator(user, agency)
 
 
-def _led(user: User, mine: Reach) -> Q:
-    return Q(pk__in=led_ids(user, clock.today(), person=mine.person, is_office=mine.is_office))
+def _leads(user: User, mine: Reach, person: uuid.UUID) -> bool:
+    day = clock.today()
+    return bool(led_among([person], day, user=user, person=mine.person, is_office=mine.is_office))
 
 
-def _placed_in(agencies: Collection[uuid.UUID], day: dt.date) -> Q:
-    """Keep those whose own post on a day is in one of these agencies."""
-    if not agencies:
-        return Q(pk__in=[])
-    theirs = Placement.objects.as_of(day).filter(person=OuterRef("person"))
-    own = theirs.order_by(OWN_FIRST, "-valid", "pk").values("pk")[:1]
-    rows = Placement.objects.as_of(day).filter(agency__in=agencies, pk=Subquery(own))
-    return Q(pk__in=rows.values("person"))
+def _still_here() -> QuerySet[Placement]:
+    """Give the posts that the person of a round holds today in the agency of the round."""
+    return Placement.objects.as_of(clock.today()).filter(person=OuterRef("person"), agency=OuterRef("agency"))

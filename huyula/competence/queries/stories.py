@@ -4,11 +4,22 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
 from huyula.competence.models import Evidence
 from huyula.competence.queries.levels import Gap, Said, required
 from huyula.competence.rules import Source
-from huyula.people.models import Person
-from huyula.people.queries import names_of_users
+from huyula.people.models import Biodata, Person
+from huyula.people.rules.names import titled
+
+# Who gave the answer behind a row of evidence, as `titled` takes it.
+NAMES = (
+    Biodata.objects.standing()
+    .filter(person__user=OuterRef("rating__by"))
+    .order_by("-recorded", "pk")
+    .values(name_parts=JSONObject(name="name", front="front_titles", back="back_titles"))[:1]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +43,16 @@ def story_of(person: Person, code: str, day: dt.date, *, sees_all: bool) -> Stor
     """Tell what every source said about a competence (code) that somebody's post asks for; None if it doesn't.
 
     Levels follow the person to another agency; who said them there, and why, is told to the person alone (`sees_all`).
-    Three queries.
+    Two queries.
     """
     asked = next((one for one in required(person, day) if one.competence.code == code), None)
     if asked is None:
         return None
     rows = Evidence.objects.filter(person=person, competence=asked.competence, on__lte=day).select_related("rating")
-    told = [
-        (row, Said(row.competence_id, row.level, row.source, row.on, row.place)) for row in rows.order_by("on", "pk")
-    ]
-    names = names_of_users({row.rating.by_id for row, _ in told if row.rating and row.source == Source.SUPERVISOR})
-    chapters = []
-    for row, said in reversed(told):
+    told = []
+    for row in rows.annotate(who=Subquery(NAMES)).order_by("on", "pk"):
+        said = Said(row.competence_id, row.level, row.source, row.on, row.place)
         is_told = row.rating is not None and (sees_all or row.agency_id == asked.row.agency_id)
-        by = names.get(row.rating.by_id, "") if row.rating and is_told else ""
-        chapters.append(Chapter(said, by, row.rating.reason if row.rating and is_told else ""))
-    return Story(Gap(asked, [said for _, said in told]), chapters)
+        by = titled(**row.who) if row.who and is_told and row.source == Source.SUPERVISOR else ""
+        told.append(Chapter(said, by, row.rating.reason if row.rating and is_told else ""))
+    return Story(Gap(asked, [one.said for one in told]), told[::-1])

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -54,7 +55,7 @@ def gaps_by_unit(agency: uuid.UUID, day: dt.date, *, units: Collection[uuid.UUID
     `units` keeps to these (what hangs below them is not added), None = all. What counts as level is decided as in
     `rules.deciding`. One query, however many units; its time follows the evidence of those people.
     """
-    words = {"agency": agency, "day": day, "units": None if units is None else list(units)}
+    words: dict[str, Any] = {"agency": agency, "day": day, "units": None if units is None else list(units)}
     with connection.cursor() as cursor:
         cursor.execute(OF_AGENCY if units is None else OF_UNITS, words)
         return [UnitGap(*row) for row in cursor.fetchall()]

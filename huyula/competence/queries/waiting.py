@@ -33,19 +33,24 @@ OWN_ROUNDS = f"""
             WHERE r.person_id = o.person_id AND r.agency_id = o.agency_id ORDER BY r.id DESC LIMIT 1)
     FROM ({OWN.format("p.person_id = %(person)s")}) o
 """  # noqa: S608 - the parts stand above, nothing typed is among them
+# What makes a finished round `r` wait for whoever leads its person: something that the supervisor has not spoken
+# about, and a post of the person (on the day at its place) where the round was made.
+LEFT = f"""
+    SELECT FROM competence_rounditem i WHERE i.round_id = r.id AND NOT EXISTS (
+        SELECT FROM competence_rating s WHERE s.round_id = r.id AND s.competence_id = i.competence_id
+            AND s.rated_by = '{RatedBy.SUPERVISOR}')
+"""  # noqa: S608 - nothing typed is among it
+UNSPOKEN = f"""EXISTS ({LEFT}) AND EXISTS (
+        SELECT FROM people_placement p WHERE p.person_id = r.person_id AND p.agency_id = r.agency_id
+            AND upper_inf(p.recorded) AND p.valid @> %s::date)
+"""
 # The rounds of `policies.led_rounds` in which something waits. Who is led (at the first place) is found once and
 # first, their rounds then by index. It is asked for everybody who has a post, so it is not put together anew each time.
 TEAM_ROUNDS = f"""
-    SELECT r.id, f.at, f.far, waiting.count, (SELECT b.name FROM people_biodata b
+    SELECT r.id, f.at, f.far, (SELECT count(*) FROM ({LEFT}) i), (SELECT b.name FROM people_biodata b
         WHERE b.person_id = r.person_id AND upper_inf(b.recorded) ORDER BY b.recorded DESC, b.id LIMIT 1)
-    FROM competence_round r JOIN competence_roundfinish f ON f.round_id = r.id CROSS JOIN LATERAL (
-        SELECT count(*) FROM competence_rounditem i WHERE i.round_id = r.id AND NOT EXISTS (
-            SELECT FROM competence_rating s WHERE s.round_id = r.id AND s.competence_id = i.competence_id
-                AND s.rated_by = '{RatedBy.SUPERVISOR}')
-    ) waiting
-    WHERE r.person_id = ANY(ARRAY({{0}})) AND waiting.count > 0 AND EXISTS (
-        SELECT FROM people_placement p WHERE p.person_id = r.person_id AND p.agency_id = r.agency_id
-            AND upper_inf(p.recorded) AND p.valid @> %s::date)
+    FROM competence_round r JOIN competence_roundfinish f ON f.round_id = r.id
+    WHERE r.person_id = ANY(ARRAY({{0}})) AND {UNSPOKEN}
     ORDER BY f.at, r.id LIMIT {MOST}
 """  # noqa: S608 - as above
 

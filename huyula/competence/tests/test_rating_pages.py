@@ -10,9 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from huyula.competence import actions
 from huyula.competence.models import Evidence, Rating, Round, RoundFinish
+from huyula.competence.queries.team import team_page
 from huyula.competence.rules import Frequency, Source
 from huyula.competence.samples import a_competence, a_requirement, a_round, account_of, an_evidence, answers_for
+from huyula.lib import clock
 from huyula.people.models import Person
 from huyula.people.tests.visits import enter, words_of
 from tests.pages.world import World, a_world, another
@@ -262,6 +265,19 @@ def test_the_team_page_counts_and_shows_what_waits(client: Client, world: World)
     assert "None yet" in said
 
 
+def test_whose_rating_waits_longest_stands_on_top_of_the_team(world: World) -> None:
+    ani, budi = another(world), another(world)
+    first, second = a_round(budi, is_finished=True), a_round(ani, is_finished=True)
+    actions.confirm_rest(a_round(world.sari, is_finished=True), by=account_of(world.chief))
+
+    page = team_page(account_of(world.chief), clock.today(), number=1)
+
+    assert [row.waits for row in page.rows] == [first.pk, second.pk, None]
+    assert [row.card.person for row in page.rows] == [budi.pk, ani.pk, world.sari.pk]
+    assert all(row.rated_on == clock.today() for row in page.rows)
+    assert team_page(account_of(world.chief), clock.today(), number=2).rows == []
+
+
 def test_a_supervisor_opens_the_gaps_of_one_of_the_team(client: Client, world: World) -> None:
     a_round(world.sari, levels={"K1": 1, "K2": 2}, is_finished=True)
 
@@ -287,7 +303,7 @@ def test_an_account_without_a_person_has_no_gaps(client: Client, world: World) -
 
     assert "This account belongs to no person" in words_of(client.get(reverse("competence:mine")))
     assert client.post(reverse("competence:new_round")).headers["Location"] == reverse("competence:mine")
-    assert "You lead nobody today" in words_of(client.get(reverse("competence:team")))
+    assert "You lead nobody today" in words_of(enter(client, world.operator).get(reverse("competence:team")))
 
 
 def test_a_refused_round_says_why(client: Client) -> None:

@@ -19,7 +19,7 @@ from huyula.lib import clock
 from huyula.lib.waiting import Item
 from huyula.people.actions import supervisors
 from huyula.people.models import Person
-from huyula.people.samples import a_person, place
+from huyula.people.samples import a_person, a_unit_officer, place
 from tests.pages.world import World, a_world, another
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,16 @@ def test_who_stands_in_confirms_where_nobody_leads(world: World) -> None:
     chief = a_round(world.chief, is_finished=True)
 
     assert policies.led_rounds(world.unit_officer).get() == chief
+    assert policies.visible_round(world.unit_officer, chief.pk) == (chief, True)
     assert actions.confirm_rest(chief, by=world.unit_officer) == 3
+
+
+def test_any_of_several_who_stand_in_confirms(world: World) -> None:
+    second = a_unit_officer(world.office)
+    chief = a_round(world.chief, is_finished=True)
+
+    assert [len(waits(world.unit_officer)), len(waits(second))] == [1, 1]
+    assert actions.confirm_rest(chief, by=second) == 3
 
 
 def test_after_a_transfer_a_round_of_the_former_agency_waits_for_nobody(world: World, held: Round) -> None:
@@ -179,8 +188,9 @@ def test_after_a_transfer_a_round_of_the_former_agency_waits_for_nobody(world: W
     for user in (chief_of(world), chief_of(other)):
         with pytest.raises(PermissionDenied):
             actions.confirm_rest(held, by=user)
-    assert not policies.visible_rounds(other.administrator).exists()
-    assert policies.visible_rounds(world.administrator).get() == held
+    assert policies.visible_round(other.administrator, held.pk) is None
+    assert policies.visible_round(world.administrator, held.pk) == (held, False)
+    assert policies.visible_round(account_of(world.sari), held.pk) == (held, False)
 
 
 def test_a_supervisor_is_asked_within_two_weeks(world: World, held: Round) -> None:

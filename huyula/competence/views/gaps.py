@@ -3,7 +3,6 @@
 import uuid
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from huyula.access.policies import SignedInRequest, signed_in
@@ -32,8 +31,15 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show somebody's gaps to whom they concern."""
-    found = get_object_or_404(policies.visible_persons(request.user), pk=pk)
+    found = _visible(request, pk)
     return _page(request, found, is_own=found.user_id == request.user.pk)
+
+
+def _visible(request: SignedInRequest, pk: uuid.UUID) -> Person:
+    found = policies.visible_person(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _page(request: SignedInRequest, about: Person, *, is_own: bool) -> HttpResponse:
@@ -55,7 +61,7 @@ def _page(request: SignedInRequest, about: Person, *, is_own: bool) -> HttpRespo
 @signed_in
 def gap(request: SignedInRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     """Show one competence of somebody: what is asked and why, which source says what, what to do next."""
-    about = get_object_or_404(policies.visible_persons(request.user), pk=pk)
+    about = _visible(request, pk)
     day, is_own = clock.today(), about.user_id == request.user.pk
     story = story_of(about, code, day, sees_all=is_own)
     if story is None:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,9 +29,10 @@ def team(request: SignedInRequest) -> HttpResponse:
 
 def _visible(request: SignedInRequest, pk: int) -> tuple[Round, bool]:
     """Give a round that the user may look into, and whether they lead its person."""
-    rows = policies.visible_rounds(request.user).select_related("person", "agency", "finish", "position")
-    held = get_object_or_404(rows, pk=pk)
-    return held, policies.led_rounds(request.user).filter(pk=held.pk).exists()
+    found = policies.visible_round(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
