@@ -14,6 +14,8 @@ from huyula.insight.rules import Group, kept_years
 from huyula.letters.models import Signatory
 from huyula.lib import clock
 
+LEVELS = frozenset("12345")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -35,7 +37,10 @@ def wanted_from(address: Mapping[str, str], *, unit: uuid.UUID | None) -> Wanted
     """Read which people are wanted; raises Competence.DoesNotExist for a competence that nobody knows. One query."""
     code = address.get("competence", "")
     competence = Competence.objects.get(code=code) if code else None
-    return Wanted(unit, Group.from_address(address.get("group")), competence)
+    level = address.get("required", "")
+    required = int(level) if level in LEVELS else None
+    group = Group.from_address(address.get("group"))
+    return Wanted(unit, group, competence, required, is_alone=bool(address.get("alone")))
 
 
 class SignatoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs

@@ -70,7 +70,7 @@ class PersonFigures(models.Model):
         indexes = [
             models.Index(fields=["agency", "year", "name", "person"], name="insight_person_name"),
             models.Index(fields=["agency", "year", "unit"], name="insight_person_unit"),
-            models.Index(fields=["agency", "year", "jp"], name="insight_person_jp"),
+            models.Index("agency", "year", F("jp").asc(nulls_first=True), name="insight_person_jp"),
             models.Index(fields=["agency", "year", "levels"], name="insight_person_levels"),
         ]
 
@@ -190,8 +190,8 @@ class UnitFigures(models.Model):
 
     @property
     def mean_jp(self) -> Decimal | None:
-        """Give the JP of one of those due on average; None where nobody is due."""
-        return self.jp_due / self.due if self.due else None
+        """Give the JP of one of those due on average; None where nothing is recorded for any of them."""
+        return self.jp_due / self.due if self.met + self.short else None
 
     @property
     def unrated(self) -> int:
@@ -288,7 +288,8 @@ class Release(models.Model):
                 & (
                     Q(short__isnull=True, none__isnull=True)
                     | Q(short__gte=rules.LEAST_GROUP, none__gte=rules.LEAST_GROUP, met__isnull=False)
-                ),
+                )
+                & (Q(mean_jp__isnull=True) | Q(none__isnull=False)),
                 name="insight_release_no_small_group",
             )
         ]

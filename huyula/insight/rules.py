@@ -89,6 +89,15 @@ class Coarse:
         return None if self.met is None else self.due - self.met
 
     @property
+    def is_whole(self) -> bool:
+        """Say whether nothing is left out; only then an average may stand beside it.
+
+        An average times the number of people is the sum of their JP, from which hidden parts could be narrowed down:
+        a sum of just 20 JP for each who met the target says that nobody else has any.
+        """
+        return self.none is not None
+
+    @property
     def share(self) -> float | None:
         """Give the part of those counted who met it."""
         return None if self.met is None else self.met / self.due

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,9 +14,11 @@ KILO = 1000
 
 
 def number(value: Number | None, places: int | None = None) -> str:
-    """Write a figure with the separators of the language; nothing is written as a dash."""
+    """Write a figure with the separators of the language, rounded to so many places; nothing is written as a dash."""
     if value is None:
         return "–"
+    if places is not None:
+        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -28,6 +28,10 @@ NOTES = (
     "belum diketahui, bukan nol. Kesenjangan adalah tingkat di bawah standar kompetensi jabatan menurut sumber yang "
     "berlaku; pegawai yang belum dinilai tidak diduga-duga."
 )
+UNITS_CAPTION = (
+    "Jam pelajaran menurut unit kerja, beserta semua unit di bawahnya (Capai: memenuhi target; Kurang: di bawah "
+    "target; Belum: belum ada catatan; JP: rata-rata setiap pegawai yang dihitung)"
+)
 CLOSING = "Demikian disampaikan, atas perhatiannya diucapkan terima kasih."
 
 
@@ -90,17 +94,17 @@ def _sentences(total: UnitFigures) -> list[str]:
         f"{number(count)} {word}"
         for count, word in (
             (total.no_target, "tanpa target minimal"),
-            (total.exempt, "dengan kedudukan hukum yang tidak dihitung"),
-            (total.undecided, "dengan kedudukan hukum yang belum ada aturannya"),
+            (total.exempt, "karena kedudukan hukumnya"),
+            (total.undecided, "yang kedudukan hukumnya belum diatur"),
         )
         if count
     ]
-    apart = f" ({'; '.join(out)} tidak dihitung)" if out else ""
+    apart = f" (tidak dihitung: {'; '.join(out)})" if out else ""
     return [
         f"Jam pelajaran. Dari {number(total.people)} pegawai, {number(total.due)} dihitung terhadap target{apart}. "
         f"{number(total.met)} orang ({percent(total.share, 1)}) memenuhi target, {number(total.short)} di bawah "
         f"target, dan bagi {number(total.none)} orang belum ada catatan. Rata-rata {_jp(total.mean_jp)} JP untuk "
-        "setiap pegawai yang dihitung.",
+        "setiap pegawai yang dihitung, termasuk yang belum ada catatannya.",
         f"Kesenjangan kompetensi. {number(total.rated)} dari {number(total.asked)} pegawai yang jabatannya memiliki "
         f"standar telah dinilai; {number(total.with_gap)} di antaranya memiliki sekurang-kurangnya satu kompetensi di "
         f"bawah standar ({number(total.gaps)} kesenjangan seluruhnya).",
@@ -110,7 +114,7 @@ def _sentences(total: UnitFigures) -> list[str]:
 
 
 def _units_table(rows: Sequence[UnitFigures], alone: UnitFigures | None) -> Table:
-    heads = ("Pegawai", "Dihitung", "Memenuhi", "%", "Di bawah", "Belum ada catatan", "Rata-rata JP")
+    heads = ("Pegawai", "Dihitung", "Capai", "%", "Kurang", "Belum", "JP")
     columns = [
         Column("No.", number=True),
         Column("Unit kerja", width=1),
@@ -122,7 +126,7 @@ def _units_table(rows: Sequence[UnitFigures], alone: UnitFigures | None) -> Tabl
          number(row.short), number(row.none), _jp(row.mean_jp)]
         for place, row in enumerate(listed, start=1)
     ]  # fmt: skip
-    return Table(columns, cells, caption="Jam pelajaran menurut unit kerja, beserta semua unit di bawahnya")
+    return Table(columns, cells, caption=UNITS_CAPTION)
 
 
 def _name(row: UnitFigures) -> str:
@@ -132,7 +136,7 @@ def _name(row: UnitFigures) -> str:
 
 
 def _gaps_table(rows: Sequence[Missed]) -> Table:
-    heads = ("Di bawah standar", "Dinilai", "%", "Rata-rata tingkat kurang")
+    heads = ("Di bawah standar", "Dinilai", "%", "Rata-rata kurang")
     columns = [
         Column("No.", number=True),
         Column("Kompetensi", width=1),

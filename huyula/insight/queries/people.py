@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from huyula.competence.models import Competence
 from huyula.hours.rules import State
@@ -16,9 +16,9 @@ from huyula.lib.paging import Page, page_of
 from huyula.people.models import Identifier, IdentifierKind
 from huyula.people.queries import Card, cards_of
 
-PAGE = 50
+PAGE = 25
 PIECE = 2_000
-SORTS = {"name": F("name"), "jp": F("jp"), "levels": F("levels"), "learned": F("learned")}
+SORTS = frozenset({"jp", "levels", "learned"})
 IN_GROUP: Mapping[Group, Q] = {
     Group.ALL: Q(),
     Group.DUE: Q(state__in=DUE),
@@ -35,11 +35,17 @@ IN_GROUP: Mapping[Group, Q] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose figures are wanted: of a unit with all below (None = all one sees), of a group, below in a competence."""
+    """Whose figures are wanted: of a unit with all below (None = all one sees), of a group, below in a competence.
+
+    `is_alone` leaves out what hangs below the unit; `required` keeps to those whose post asks for that level of the
+    competence.
+    """
 
     unit: uuid.UUID | None = None
     group: Group = Group.ALL
     competence: Competence | None = None
+    required: int | None = None
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +60,17 @@ class PersonShown:
 def people(sight: Sight, reckoning: Reckoning, *, wanted: Wanted) -> QuerySet[PersonFigures]:
     """Give the figures of the people behind a number, in no order; nobody whom the sight does not cover."""
     rows = PersonFigures.objects.filter(agency=sight.agency, year=reckoning.year)
-    if wanted.unit is not None:
+    if wanted.unit is not None and wanted.is_alone:
+        rows = rows.filter(unit=wanted.unit)
+    elif wanted.unit is not None:
         rows = rows.filter(unit__in=below(wanted.unit, agency=sight.agency, year=reckoning.year))
     if sight.office.among is not None:
         rows = rows.filter(unit__in=sight.office.among)
     if not sight.sees_gaps:
         return rows.none() if wanted.group in OF_GAPS or wanted.competence else rows.filter(IN_GROUP[wanted.group])
     if wanted.competence:
-        rows = rows.filter(Exists(_gaps(reckoning, wanted.competence).filter(person=OuterRef("person"))))
+        gaps = _gaps(reckoning, wanted.competence).filter(person=OuterRef("person"))
+        rows = rows.filter(Exists(gaps.filter(required=wanted.required) if wanted.required else gaps))
     return rows.filter(IN_GROUP[wanted.group])
 
 
@@ -72,8 +81,9 @@ def _gaps(reckoning: Reckoning, competence: Competence) -> QuerySet[PersonGap]:
 def in_order(rows: QuerySet[PersonFigures], sort: str) -> QuerySet[PersonFigures]:
     """Put people in an order, without one by name."""
     key, is_down = sort.removeprefix("-"), sort.startswith("-")
-    if key in SORTS and key != "name":
-        return rows.order_by(OrderBy(SORTS[key], descending=is_down, nulls_first=not is_down, nulls_last=is_down), "pk")
+    if key in SORTS:
+        wanted = F(key).desc(nulls_last=True) if is_down else F(key).asc(nulls_first=True)
+        return rows.order_by(wanted, "pk")
     return rows.order_by("-name" if is_down and key == "name" else "name", "person")
 
 

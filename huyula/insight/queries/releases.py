@@ -34,8 +34,8 @@ def proposed(agency: Agency, year: int) -> Proposed:
     if reckoning is None or total is None:
         return Proposed(None, 0, None, None, ())
     coarse = rules.coarsened(met=total.met, short=total.short, none=total.none)
-    may_show_mean = coarse is not None and total.met + total.short >= rules.LEAST_GROUP
-    mean = total.mean_jp.quantize(TENTH, ROUND_HALF_UP) if may_show_mean and total.mean_jp is not None else None
+    is_whole = coarse is not None and coarse.is_whole
+    mean = total.mean_jp.quantize(TENTH, ROUND_HALF_UP) if is_whole and total.mean_jp is not None else None
     shown = [row for row in missed(agency, reckoning, unit=None) if _may_show(row)] if coarse else []
     return Proposed(reckoning, total.due, coarse, mean, shown[: rules.MOST_GAPS_RELEASED])
 

@@ -33,7 +33,9 @@ CLASSES = (
     ("Komunitas belajar literasi data", "23", Measure.ACTIVITY, (1, 3)),
     ("Bimbingan di tempat kerja: layanan loket", "24", Measure.ACTIVITY, (1, 3)),
 )
-ATTENDS, RATED, MOST_RATED = 0.72, 0.6, 6
+ATTENDS, RATED, LEAST_RATED, MOST_RATED = 0.78, 0.65, 4, 8
+# What an assessment centre looks at; two of the digital ones are served by the courses of the demo.
+CODES = frozenset({*(f"M{number}" for number in range(1, 9)), "S9", "D.d", "D.e", "D.a"})
 
 
 def fill(demo: Demo) -> None:
@@ -63,7 +65,7 @@ def _attend(agency: Agency, people: Sequence[Person], chance: random.Random) -> 
     """Post the hours of what some attended this year and last year."""
     for person in people:
         if chance.random() < ATTENDS:
-            for title, form, unit, (least, most) in chance.sample(CLASSES, chance.randint(1, 3)):
+            for title, form, unit, (least, most) in chance.sample(CLASSES, chance.randint(1, 4)):
                 hours.post(
                     person,
                     form=form,
@@ -89,14 +91,14 @@ def _assess(agency: Agency, people: Sequence[Person], chance: random.Random) -> 
     today = clock.today()
     asked = standards_of_people([person.pk for person in people], today)
     for person in people:
-        rows = asked.get(person.pk, ())
+        rows = [one for one in asked.get(person.pk, ()) if one.competence.code in CODES]
         if not rows or chance.random() > RATED:
             continue
-        for one in chance.sample(list(rows), min(len(rows), chance.randint(2, MOST_RATED))):
+        for one in chance.sample(rows, min(len(rows), chance.randint(LEAST_RATED, MOST_RATED))):
             competence.note_evidence(
                 person,
                 competence=one.competence,
-                level=min(max(one.level + chance.choice((-1, -1, 0, 0, 0, 1)), 0), 5),
+                level=min(max(one.level + chance.choice((-1, -1, 0, 0, 1)), 0), 5),
                 source=Source.ASSESSMENT,
                 on=today - dt.timedelta(days=chance.randint(20, 300)),
                 because=None,

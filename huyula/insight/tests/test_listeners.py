@@ -1,0 +1,151 @@
+"""Figures follow what happens, through the wiring as the worker runs it."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils.module_loading import import_string
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from huyula.access.models import Agency
+from huyula.access.samples import an_administrator, an_agency
+from huyula.competence import actions as competence
+from huyula.competence.samples import a_competence, a_requirement, a_round
+from huyula.hours import actions as hours
+from huyula.hours.samples import some_hours
+from huyula.insight import listeners, tasks
+from huyula.insight.models import PersonFigures, UnitFigures
+from huyula.insight.samples import counted
+from huyula.journal.models import Entry
+from huyula.learning.models import Completion
+from huyula.learning.samples import a_course, an_enrolment, complete
+from huyula.lib import clock
+from huyula.people.actions import units as units_actions
+from huyula.people.models import Person, Unit
+from huyula.people.samples import a_person, a_unit
+from huyula.practice.samples import a_question, answer, see
+from huyula.site import wiring
+from tests.pages.world import account_of, lead
+
+pytestmark = pytest.mark.django_db
+YEAR = clock.today().year
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return an_agency()
+
+
+@pytest.fixture
+def office(agency: Agency) -> Unit:
+    return a_unit("Dinas Contoh", agency=agency)
+
+
+@pytest.fixture
+def sari(office: Unit) -> Person:
+    return a_person("Sari", unit=office)
+
+
+def hear(after: int = 0) -> int:
+    """Tell the listeners of insight of every entry after one, in order; gives the last entry.
+
+    What samples say was completed, without a course, is left out.
+    """
+    last, completed = after, {str(pk) for pk in Completion.objects.values_list("pk", flat=True)}
+    invented = Entry.objects.filter(verb="learning.completed").exclude(about_id__in=completed)
+    for entry in Entry.objects.filter(pk__gt=after).exclude(pk__in=invented).order_by("pk"):
+        for path in wiring.LISTENERS.get(entry.verb, ()):
+            if path.startswith("huyula.insight"):
+                import_string(path)(entry)
+        last = entry.pk
+    return last
+
+
+def of(person: Person) -> PersonFigures:
+    return PersonFigures.objects.get(person=person, year=YEAR)
+
+
+def waiting(task: str) -> list[dict[str, str]]:
+    """Give the words of the jobs that wait."""
+    return list(ProcrastinateJob.objects.filter(task_name=task).order_by("pk").values_list("args", flat=True))
+
+
+def test_hours_that_are_posted_and_countered_are_counted(agency: Agency, sari: Person) -> None:
+    counted(agency)
+    posting = some_hours(sari, agency=agency, jp=20)
+    last = hear()
+    assert of(sari).state == "MET"
+
+    hours.reverse(posting, reason="Keliru", by=an_administrator(agency))
+    hear(last)
+
+    assert (of(sari).state, of(sari).jp) == ("SHORT", Decimal(0))
+
+
+def test_ratings_and_their_confirmation_are_counted(agency: Agency, office: Unit, sari: Person) -> None:
+    a_requirement(agency, a_competence("K1"), level=3)
+    chief = a_person("Ramla", unit=office)
+    lead(office, chief)
+    counted(agency)
+    held = a_round(sari, levels={"K1": 2}, is_finished=True)
+    last = hear()
+    assert (of(sari).known, of(sari).lacking, of(sari).levels) == (1, 1, 1)
+
+    competence.decide(held, competence="K1", level=3, reason="Saya melihatnya.", by=account_of(chief))
+    hear(last)
+
+    assert of(sari).lacking == 0
+
+
+def test_use_is_counted_where_people_worked_when_they_learned(agency: Agency, office: Unit, sari: Person) -> None:
+    chief = a_person("Ramla", unit=office)
+    lead(office, chief)
+    counted(agency)
+    question = a_question(sari, agency=agency)
+    if question.completed_on.year != YEAR:
+        counted(agency, year=question.completed_on.year)
+    see(answer(question), by=chief)
+    hear()
+
+    total = UnitFigures.objects.get(unit=office, is_total=True, year=question.completed_on.year)
+    assert (total.learned, total.used, total.seen) == (1, 1, 1)
+    assert waiting("insight.count_person") == [{"person_id": str(sari.pk)}]
+
+
+def test_use_without_a_unit_counts_the_agency(agency: Agency) -> None:
+    counted(agency)
+    a_question(a_person("Budi", agency=an_agency()), agency=agency)
+    hear()
+
+    assert waiting("insight.count_agency") == [{"agency_id": str(agency.pk)}]
+
+
+def test_a_completed_course_is_counted_when_the_others_have_done_their_part(agency: Agency, sari: Person) -> None:
+    complete(an_enrolment(sari, a_course(agency=agency)))
+    hear()
+
+    assert waiting("insight.count_person")[-1] == {"person_id": str(sari.pk)}
+    tasks.count_person(person_id=str(sari.pk))
+    assert of(sari)
+
+
+def test_units_that_move_count_their_agency_once_however_many(agency: Agency, office: Unit, sari: Person) -> None:
+    others = [a_unit(f"Bidang {number}", agency=agency) for number in range(3)]
+    counted(agency)
+    units_actions.place(others, under=office, by=an_administrator(agency))
+    hear()
+
+    assert waiting("insight.count_agency") == [{"agency_id": str(agency.pk)}]
+    tasks.count_agency(agency_id=str(agency.pk))
+    assert UnitFigures.objects.filter(year=YEAR, parent=office, is_total=True).count() == 3
+
+
+def test_a_rule_of_the_country_counts_everybody(agency: Agency) -> None:
+    other = an_agency()
+    listeners.count_everybody(Entry(verb="hours.rule_changed"))
+
+    assert {job["agency_id"] for job in waiting("insight.count_agency")} == {str(agency.pk), str(other.pk)}
+
+
+def test_an_entry_without_an_agency_is_a_fault() -> None:
+    with pytest.raises(ValueError, match="names no agency"):
+        listeners.count_agency(Entry(pk=7, verb="people.imported"))
