@@ -212,6 +212,7 @@ def test_a_name_that_differs_before_the_bytes_is_refused() -> None:
         _patched(_zip(("a", b"x")), b"PK\x05\x06", 10, "<H", 5),
         _patched(_zip(("a", b"x" * 900)), b"PK\x03\x04", 31, "<B", 0xFF),
     ],
+    ids=["empty", "two bytes", "text", "cut", "prefix", "suffix", "disks", "entries", "packed"],
 )
 def test_what_is_no_whole_archive_is_refused(content: bytes) -> None:
     assert _refusal(content) == Fault.DAMAGED
