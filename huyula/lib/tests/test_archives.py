@@ -119,7 +119,9 @@ def test_a_link_or_device_is_refused(mode: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "inner", [_zip(("x", b"y")), b"\x1f\x8b\x08rest", b"Rar!\x1a\x07\x00..", b"7z\xbc\xaf\x27\x1c.."]
+    "inner",
+    [_zip(("x", b"y")), b"\x1f\x8b\x08rest", b"Rar!\x1a\x07\x00..", b"7z\xbc\xaf\x27\x1c.."],
+    ids=["zip", "gzip", "rar", "7z"],
 )
 def test_an_archive_in_an_archive_is_found_by_its_content(inner: bytes) -> None:
     content = _zip(("picture.png", inner))
