@@ -12,7 +12,7 @@ from huyula.access.models import Agency
 from huyula.access.samples import an_administrator, an_agency
 from huyula.competence import policies
 from huyula.competence.models import Competence, Evidence
-from huyula.competence.queries import gaps, gaps_by_unit, gaps_of_people, standards_of_people, words_of
+from huyula.competence.queries import gaps, gaps_by_unit, gaps_of_people, slots, standards_of_people, words_of
 from huyula.competence.queries.levels import STANDARDS, grouped
 from huyula.competence.queries.stories import story_of
 from huyula.competence.rules import Importance, Source
@@ -251,3 +251,18 @@ def test_standards_of_many_share_their_rows(home: Agency) -> None:
 def test_strangers_are_strangers_in_every_list(home: Agency) -> None:
     assert not policies.visible_standards(an_administrator(an_agency())).exists()
     assert not policies.visible_positions(an_administrator(an_agency())).exists()
+
+
+def test_the_first_page_shows_the_riskiest_gaps(home: Agency) -> None:
+    sari, ismet = a_person("Sari", agency=home), a_person("Ismet", agency=an_agency())
+    none_known = slots.home(account_of(sari))
+    an_evidence(sari, a_competence("K1"), agency=home, level=1)
+    an_evidence(sari, a_competence("K2"), agency=home, level=1)
+
+    with CaptureQueriesContext(connection) as counted:
+        found = slots.home(account_of(sari))
+
+    assert (none_known["first"], len(none_known["groups"].unknown)) == ([], 2)
+    assert [gap.competence.code for gap in found["first"]] == ["K1", "K2"]
+    assert len(counted) <= 3
+    assert slots.home(account_of(ismet)) == slots.home(an_administrator(home)) == {}

@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from huyula.access.samples import an_agency
@@ -13,11 +15,14 @@ from huyula.credentials.queries import verify
 from huyula.credentials.samples import the_pattern
 from huyula.hours.actions import load_rules
 from huyula.hours.models import Posting
+from huyula.hours.samples import some_hours
 from huyula.journal.models import Entry
 from huyula.learning import actions, listeners
 from huyula.learning.models import Completion
+from huyula.learning.queries.slots import proof_of
 from huyula.learning.rules.courses import Form
 from huyula.learning.samples import a_course_spec, an_enrolment, complete
+from huyula.people.samples import a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +76,51 @@ def test_self_study_counts_as_one_activity() -> None:
     _tell()
 
     assert Posting.objects.get().jp == Certificate.objects.get().jp == Decimal(2)
+
+
+def test_the_page_of_a_completion_shows_its_hours_and_certificate(completion: Completion) -> None:
+    person = completion.enrolment.person
+    assert person.user
+    client = Client()
+    client.cookies["django_language"] = "id"
+    client.force_login(person.user)
+    address = reverse("learning:completion", args=[completion.pk])
+    before = client.get(address).content.decode()
+    the_pattern(completion.enrolment.version.agency)
+    _tell()
+
+    after = client.get(address).content.decode()
+
+    posting, certificate = Posting.objects.get(), Certificate.objects.get()
+    assert "sedang dibukukan" in before
+    assert "sedang diterbitkan" in before
+    assert reverse("hours:posting", args=[posting.pk]) in after
+    assert reverse("credentials:certificate", args=[certificate.pk]) in after
+
+
+def test_a_posting_shows_the_course_that_proves_it(completion: Completion) -> None:
+    _tell()
+    posting = Posting.objects.select_related("because", "person").get()
+    held = proof_of(posting)
+    the_pattern(completion.enrolment.version.agency)
+    listeners.issue_certificate(posting.because)
+
+    proof = proof_of(posting)
+    assert posting.person.user
+    client = Client()
+    client.cookies["django_language"] = "id"
+    client.force_login(posting.person.user)
+    page = client.get(reverse("hours:posting", args=[posting.pk])).content.decode()
+
+    assert (held["completion"], held["certificate"], held["checked_at"]) == (completion, None, "")
+    assert proof["certificate"] == Certificate.objects.get()
+    assert proof["checked_at"] in page
+    assert "Diselenggarakan oleh" in page
+
+
+def test_other_proofs_show_no_course(completion: Completion) -> None:
+    told = some_hours(completion.enrolment.person)
+    told.because.about, told.because.about_id = "learning.completion", str(told.person_id)
+
+    assert proof_of(told) == {}
+    assert proof_of(some_hours(a_person("Budi"))) == {}

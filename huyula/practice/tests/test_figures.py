@@ -1,5 +1,6 @@
 """Learned and applied, side by side: who sees which figures, and that each opens to as many rows."""
 
+import datetime as dt
 from http import HTTPStatus
 
 import pytest
@@ -15,7 +16,7 @@ from huyula.people.models import Person, Unit, UnitState
 from huyula.people.samples import a_person, a_unit, from_now
 from huyula.people.tests.visits import account_of, enter, words_of
 from huyula.practice import queries
-from huyula.practice.queries.figures import Shown, of_unit_and_rights, rows_of, since
+from huyula.practice.queries.figures import Shown, of_unit_and_rights, period_from, rows_of, since
 from huyula.practice.queries.slots import of_unit
 from huyula.practice.rules import Answer
 from huyula.practice.samples import a_question, answer, see
@@ -95,6 +96,32 @@ def test_what_is_older_than_twelve_months_is_not_shown(section: Unit) -> None:
     assert figures(section).learned == 0
     assert since(TODAY).day == 1
     assert TODAY - since(TODAY) < 366 * A_DAY
+
+
+def test_an_address_may_name_a_year(section: Unit) -> None:
+    first, last = dt.date(TODAY.year, 1, 1), dt.date(TODAY.year - 1, 12, 31)
+    usual = (since(TODAY), TODAY)
+
+    assert period_from(str(TODAY.year), day=TODAY) == (first, TODAY)
+    assert period_from(str(TODAY.year - 1), day=TODAY) == (dt.date(TODAY.year - 1, 1, 1), last)
+    for odd in (None, "", "kacau", "1999", str(TODAY.year + 1), "²²²²"):
+        assert period_from(odd, day=TODAY) == usual
+
+
+def test_the_page_of_a_unit_shows_the_year_that_is_asked_for(section: Unit) -> None:
+    a_question(a_person("Sari", unit=section), days_ago=(TODAY - dt.date(TODAY.year, 1, 1)).days + 1)
+    client = Client()
+    client.force_login(an_administrator(section.agency))
+    address = reverse("practice:unit", args=[section.pk])
+
+    this, last = (
+        client.get(f"{address}?year={year}&show=used").content.decode() for year in (TODAY.year, TODAY.year - 1)
+    )
+
+    assert "Sari" not in this
+    assert f"?year={TODAY.year - 1}&amp;show=seen" in last
+    assert f"31 Desember {TODAY.year - 1}" in last
+    assert "Sari" in client.get(f"{address}?year={TODAY.year - 1}").content.decode()
 
 
 def test_each_figure_opens_to_as_many_rows(section: Unit, ismet: Person) -> None:
