@@ -5,16 +5,16 @@ When the person has left that agency: whoever led them on the day of the answer,
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from huyula.access.models import Grant, Role, User
 from huyula.lib import clock
-from huyula.people.models import Person, Placement, Unit
+from huyula.people.models import Placement, Unit
 from huyula.people.policies import Reach, reach
-from huyula.people.queries import stood_in_for, team_of
+from huyula.people.queries import led_among, stood_in_for, team_of
 from huyula.people.queries.leading import HEADS
 from huyula.practice.models import UseQuestion, UseQuestionQuerySet, UseReport, UseReportQuerySet
 
@@ -60,16 +60,60 @@ def _still_here() -> QuerySet[Placement]:
     return posts.filter(person=OuterRef("question__person"), agency=OuterRef("agency"))
 
 
-def visible_reports(user: User) -> UseReportQuerySet:
-    """Let the person, the supervisor and the administrators of the agency see an answer. One query for the reach."""
-    return visible_reports_of(user, reach(user))
+def visible_report(user: User, pk: int) -> tuple[UseReport, bool] | None:
+    """Give an answer that a user sees, and whether they are to look at it as a supervisor; else None.
+
+    It is loaded with its photo, its question and whose it is. Two queries, one more for whoever is neither the person
+    nor led them before, and one for the office where nobody leads the person.
+    """
+    rows = UseReport.objects.filter(pk=pk).annotate(is_here=Exists(_still_here()))
+    found = rows.select_related("photo__thumbnail", "question__agency", "question__person").first()
+    if found is None or not user.is_active:
+        return None
+    mine = reach(user)
+    looks = _looks_at(user, mine, found, is_here=found.is_here)  # type: ignore[attr-defined]  # annotated above
+    is_own = found.question.person.user_id == user.pk
+    return (found, looks) if looks or is_own or found.agency_id in mine.administered else None
 
 
-def visible_reports_of(user: User, mine: Reach) -> UseReportQuerySet:
-    """Let it be those that a user's reach covers. No query."""
-    own = Q(question__person__in=Person.objects.filter(user=user, user__is_active=True).values("pk"))
-    led = Q(pk__in=led_reports_of(user, person=mine.person, is_office=mine.is_office).values("pk"))
-    return UseReport.objects.filter(own | led | Q(agency__in=mine.administered))
+def seen_among(user: User, mine: Reach, questions: Sequence[UseQuestion]) -> frozenset[uuid.UUID]:
+    """Give those questions (ids) whose answer a user sees; each is loaded with its answer, and with `is_here`.
+
+    `is_here` says whether the person has a post today in the agency of the question. No query for the administrators of
+    their agency, else as many as `led_among`.
+    """
+    told = [each for each in questions if hasattr(each, "report")]
+    seen = {each.pk for each in told if each.agency_id in mine.administered or mine.person == each.person_id}
+    rest = [each for each in told if each.pk not in seen]
+    persons = {each.person_id for each in rest if _is_here(each)}
+    led = led_among(persons, clock.today(), user=user, person=mine.person, is_office=mine.is_office)
+    seen |= {each.pk for each in rest if _is_here(each) and each.person_id in led}
+    return frozenset(seen | {each.pk for each in rest if not _is_here(each) and _led_then(user, mine, each.report)})
+
+
+def _is_here(question: UseQuestion) -> bool:
+    return bool(question.is_here)  # type: ignore[attr-defined]  # annotated by `with_presence`
+
+
+def with_presence(questions: QuerySet[UseQuestion]) -> QuerySet[UseQuestion]:
+    """Give questions with `is_here`, as `seen_among` reads it."""
+    here = Placement.objects.as_of(clock.today()).filter(person=OuterRef("person"), agency=OuterRef("agency"))
+    return questions.annotate(is_here=Exists(here))
+
+
+def _looks_at(user: User, mine: Reach, report: UseReport, *, is_here: bool) -> bool:
+    """Say whether a user is to look at an answer: whoever leads the person, or led them before these left."""
+    person = report.question.person_id
+    if person == mine.person or report.question.person.user_id == user.pk:
+        return False
+    if not is_here:
+        return _led_then(user, mine, report)
+    return bool(led_among([person], clock.today(), user=user, person=mine.person, is_office=mine.is_office))
+
+
+def _led_then(user: User, mine: Reach, report: UseReport) -> bool:
+    """Say whether a user led the person on the day of the answer and still has a post there."""
+    return report.leader_id == user.pk and report.agency_id in mine.agencies
 
 
 def may_answer(user: User, question: UseQuestion) -> bool:
@@ -79,7 +123,8 @@ def may_answer(user: User, question: UseQuestion) -> bool:
 
 def may_confirm(user: User, report: UseReport) -> bool:
     """Let whoever leads the person confirm, never the person themselves."""
-    return led_reports(user).filter(pk=report.pk).exists()
+    is_here = UseReport.objects.filter(Exists(_still_here()), pk=report.pk).exists()
+    return user.is_active and _looks_at(user, reach(user), report, is_here=is_here)
 
 
 def who_sees_rows(user: User, unit: Unit, *, way: Collection[str]) -> QuerySet[User, bool]:

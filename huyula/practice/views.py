@@ -22,7 +22,7 @@ from huyula.people.queries import person_of
 from huyula.people.queries.units import with_way
 from huyula.practice import actions, policies
 from huyula.practice.forms import ConfirmationForm, PhotoForm, ReportForm, ids_in
-from huyula.practice.models import UseQuestion
+from huyula.practice.models import UseQuestion, UseReport
 from huyula.practice.queries import figures, pages, questions
 from huyula.practice.rules import LEAST_WORDS
 from huyula.ui.pages import render
@@ -104,9 +104,17 @@ def question_photo(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @signed_in
 def report(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an answer to the person, the supervisor and the administrators."""
-    rows = policies.visible_reports(request.user).select_related("photo", "question__agency", "question__person")
-    found = get_object_or_404(rows.prefetch_related("confirmations"), pk=pk)
-    return render(request, "practice/report.html", {"told": pages.told_of(found, request.user), "report": found})
+    found, looks = _visible(request, pk)
+    words = {"told": pages.told_of(found, request.user, is_leader=looks), "report": found}
+    return render(request, "practice/report.html", words)
+
+
+def _visible(request: SignedInRequest, pk: int) -> tuple[UseReport, bool]:
+    """Give an answer that the user sees, and whether they are to look at it as a supervisor."""
+    found = policies.visible_report(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_POST
@@ -114,7 +122,7 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
 @once("practice.confirmed")
 def confirmation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say whether one has seen it used; a bare tap says yes."""
-    found = get_object_or_404(policies.visible_reports(request.user), pk=pk)
+    found, _looks = _visible(request, pk)
     form = ConfirmationForm(request.POST)
     is_used = not form.is_valid() or form.says_used()
     try:
@@ -151,9 +159,9 @@ def confirmations(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def photo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the photo of an answer, or the small one of it, to whoever sees the answer."""
-    rows = policies.visible_reports(request.user).select_related("photo__thumbnail")
-    found = get_object_or_404(rows, pk=pk, photo__isnull=False)
-    assert found.photo is not None  # noqa: S101  (tells the types)
+    found, _looks = _visible(request, pk)
+    if found.photo is None:
+        raise Http404
     is_small = request.GET.get("size") == "small" and found.photo.thumbnail
     try:
         return files.serve(found.photo.thumbnail if is_small else found.photo, inline=True)  # type: ignore[return-value, arg-type]
@@ -173,7 +181,7 @@ def unit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     counted, sees_rows = figures.of_unit_and_rights(found, request.user, way=way, day=day, first=first)
     ensure(sees_rows)
     rows = page_of(figures.rows_of(found, shown, since=first, until=day), number=number_from(request.GET.get("page")))
-    seen = policies.visible_reports_of(request.user, reached)
+    seen = policies.seen_among(request.user, reached, rows.rows)
     words = {
         "unit": found,
         "name": way.get(str(found.pk)) or gettext("A unit that is no more"),

@@ -109,11 +109,14 @@ def of_units(units: Collection[uuid.UUID], *, since: dt.date, until: dt.date) ->
 
 
 def rows_of(unit: Unit, shown: Shown, *, since: dt.date, until: dt.date) -> QuerySet[UseQuestion]:
-    """Give the rows behind a figure of a unit with all below it, the newest first: as many as it says. One query."""
+    """Give the rows behind a figure of a unit with all below it, the newest first: as many as it says.
+
+    One query, and another for what hangs below.
+    """
     here = UseQuestion.objects.filter(unit__in=units_below([unit.pk], until))
     rows = with_answers(here.filter(completed_on__gte=since, completed_on__lte=until))
     wanted = {Shown.LEARNED: Q(turn=1), Shown.USED: USED, Shown.SEEN: SEEN}[shown]
-    return rows.filter(wanted).order_by("-completed_on", "-pk")
+    return policies.with_presence(rows.filter(wanted)).order_by("-completed_on", "-pk")
 
 
 def by_unit(agency: Agency, *, since: dt.date, until: dt.date) -> Mapping[uuid.UUID | None, Figures]:

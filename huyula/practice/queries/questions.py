@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from huyula.lib import clock
 from huyula.people.models import Person, Placement
 from huyula.people.policies import OWN_FIRST, place_of
 from huyula.people.queries import Card, Supervisor, cards_of, supervisor_of
-from huyula.practice.models import UseQuestion, UseReport, UseReportQuerySet
+from huyula.practice.models import UseQuestion, UseReport
 from huyula.practice.rules import Reason, State, state_of
 
 
@@ -52,13 +52,11 @@ def asked(question: UseQuestion) -> Asked:
     return Asked(question, report, state)
 
 
-def with_names(questions: Sequence[UseQuestion], *, seen: UseReportQuerySet, day: dt.date) -> list[Asked]:
-    """Say where questions stand, whose they are, and which answers are among those that the user sees. Two queries."""
+def with_names(questions: Sequence[UseQuestion], *, seen: Collection[uuid.UUID], day: dt.date) -> list[Asked]:
+    """Say where questions stand and whose they are; `seen` are those (ids) whose answer the user sees. One query."""
     cards = cards_of({question.person_id for question in questions}, day)
-    answers = seen.filter(question__in=[question.pk for question in questions])
-    open_ones = set(answers.values_list("question", flat=True))
     return [
-        replace(asked(question), card=cards.get(question.person_id), may_open=question.pk in open_ones)
+        replace(asked(question), card=cards.get(question.person_id), may_open=question.pk in seen)
         for question in questions
     ]
 

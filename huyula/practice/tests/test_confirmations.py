@@ -5,13 +5,15 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from huyula.access.samples import an_administrator
+from huyula.access.samples import an_administrator, an_agency
 from huyula.journal.models import Entry
 from huyula.people.models import Person
+from huyula.people.policies import reach
 from huyula.people.samples import a_person, a_unit, a_unit_officer
 from huyula.people.tests.visits import enter, words_of
 from huyula.practice import actions, policies
-from huyula.practice.models import UseConfirmation, UseReport
+from huyula.practice.models import UseConfirmation, UseQuestion, UseReport
+from huyula.practice.queries.questions import with_answers
 from huyula.practice.queries.waiting import waiting_for
 from huyula.practice.rules import Answer
 from huyula.practice.samples import a_question, account_of, answer, see
@@ -192,6 +194,23 @@ def test_whoever_left_the_agency_confirms_nothing_there() -> None:
 
     assert kinds(ismet) == []
     assert not policies.may_confirm(account_of(ismet), told)
+
+
+def test_a_list_opens_what_its_page_opens() -> None:
+    unit, ismet, sari = a_section()
+    ani, budi = a_person("Ani", unit=unit), a_person("Budi", unit=unit)
+    told = [answer(a_question(each)) for each in (sari, ani, ismet)]
+    a_question(budi)
+    move(ani, to=a_unit("Dinas Pulau"))
+    everybody = [account_of(each) for each in (sari, ani, budi, ismet)]
+    everybody += [an_administrator(unit.agency), a_unit_officer(unit), an_administrator(an_agency())]
+    rows = list(policies.with_presence(with_answers(UseQuestion.objects.all())))
+
+    seen = {user: policies.seen_among(user, reach(user), rows) for user in everybody}
+
+    for user in everybody:
+        assert seen[user] == {each.question_id for each in told if policies.visible_report(user, each.pk)}
+    assert [len(seen[user]) for user in everybody] == [1, 1, 0, 3, 3, 1, 0]
 
 
 def test_an_account_without_a_person_has_nothing_to_look_at() -> None:
