@@ -35,13 +35,13 @@ def view_of(user: User, person: Person | uuid.UUID) -> View | None:
     if mine.person == wanted:
         return View(is_own=True, agencies=None)
     place = people_policies.place_of(wanted)
-    if place is None or not (mine.looks_after(place) or _leads(mine, wanted)):
+    if place is None or not (mine.looks_after(place) or _leads(user, mine, wanted)):
         return None
     return View(is_own=False, agencies=[place.agency])
 
 
-def _leads(mine: Reach, person: uuid.UUID) -> bool:
-    return mine.person is not None and people.team_of(mine.person, clock.today()).filter(pk=person).exists()
+def _leads(user: User, mine: Reach, person: uuid.UUID) -> bool:
+    return bool(people.led_among([person], clock.today(), user=user, person=mine.person, is_office=False))
 
 
 def visible_postings(user: User) -> PostingQuerySet:
