@@ -1,8 +1,10 @@
 """Figures follow what happens, through the wiring as the worker runs it."""
 
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.conf import settings
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -23,7 +25,6 @@ from huyula.people.actions import units as units_actions
 from huyula.people.models import Person, Unit
 from huyula.people.samples import a_person, a_unit
 from huyula.practice.samples import a_question, answer, see
-from huyula.site import wiring
 from tests.pages.world import account_of, lead
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def hear(after: int = 0) -> int:
     last, completed = after, {str(pk) for pk in Completion.objects.values_list("pk", flat=True)}
     invented = Entry.objects.filter(verb="learning.completed").exclude(about_id__in=completed)
     for entry in Entry.objects.filter(pk__gt=after).exclude(pk__in=invented).order_by("pk"):
-        for path in wiring.LISTENERS.get(entry.verb, ()):
+        for path in import_module(settings.HUYULA_WIRING).LISTENERS.get(entry.verb, ()):
             if path.startswith("huyula.insight"):
                 import_string(path)(entry)
         last = entry.pk
