@@ -1,10 +1,10 @@
-"""Jobs of people: checking a file, taking it in, undoing it, forgetting it."""
+"""Jobs of people: checking a file, taking it in, undoing it, forgetting it; counting units each day."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huyula.access.models import User
-from huyula.people.actions import keeping, working
+from huyula.people.actions import counts, keeping, working
 from huyula.people.models import Import
 
 
@@ -31,3 +31,9 @@ def undo_import(*, import_id: str, user_id: str | None) -> None:
 def forget_imports(*, timestamp: int) -> None:
     """Delete what imports have left and whose time is over."""
     keeping.forget()
+
+
+@app.task(name="people.count_units", queueing_lock="people.count_units")
+def count_units(*, timestamp: int) -> None:
+    """Count the units of every agency for the day that has begun."""
+    counts.count_moved()

@@ -12,6 +12,7 @@ SCHEDULE = {
     "journal.seal": "* * * * * */20",
     "journal.free_stalled": "*/2 * * * *",
     "journal.keep_heads": "55 15 * * *",  # 23.55 WITA
+    "people.count_units": "5 16 * * *",  # 00.05 WITA
     "people.forget_imports": "20 16 * * *",  # 00.20 WITA
 }
 

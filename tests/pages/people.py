@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from huyula.people.actions import counts
 from huyula.people.models import (
     Delegation,
     SupervisorObjection,
@@ -81,8 +82,9 @@ def address(world: World) -> Visit:
 
 
 def units(world: World) -> Visit:
-    """Show the tree."""
+    """Show the tree, counted as whatever changes it leaves it."""
     a_unit(f"Seksi {world.mark} {next(numbers)}", under=world.section)
+    counts.count(world.agency.pk)
     return Visit(reverse("people:units"), world.administrator)
 
 
@@ -90,6 +92,7 @@ def unit(world: World) -> Visit:
     """Show a unit with some below and some people."""
     a_unit(f"Seksi {world.mark} {next(numbers)}", under=world.section)
     another(world)
+    counts.count(world.agency.pk)
     return Visit(reverse("people:unit", args=[world.section.pk]), world.administrator)
 
 

@@ -13,6 +13,7 @@ from huyula.journal.actions import record
 from huyula.lib import clock
 from huyula.lib.refused import Refused
 from huyula.people import policies
+from huyula.people.actions import counts
 from huyula.people.models import Unit, UnitState
 from huyula.people.rules.units import PlaceRefusal, why_not_place
 
@@ -46,6 +47,7 @@ def place(units: Sequence[Unit], *, under: Unit | None, by: User) -> int:
     for unit, fields in zip(units, moved, strict=True):
         if fields:
             record("people.unit_placed", by=by, about=unit, fields=fields)
+    counts.count(agencies.pop())
     return sum(bool(fields) for fields in moved)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import DatabaseError
 
 from huyula.access.models import User
-from huyula.people.actions import merging, staging, undo, unit_files
+from huyula.people.actions import counts, merging, staging, undo, unit_files
 from huyula.people.models import Import, ImportKind
 from huyula.people.rules.imports import Refusal
 
@@ -21,11 +21,13 @@ def check(batch: Import) -> None:
 def take_in(batch: Import) -> None:
     """Take in what was staged and decided upon; the import says how it ended."""
     _worked(batch, MERGES[batch.kind])
+    counts.count_moved()
 
 
 def take_back(batch: Import, *, by: User | None) -> None:
     """Undo an import that was decided to be undone."""
     undo.undo(batch, by=by)
+    counts.count_moved()
 
 
 def _worked(batch: Import, work: Callable[[Import], None]) -> None:

@@ -36,7 +36,15 @@ from huyula.people.models.imports import (
     Verdict,
     WrongCell,
 )
-from huyula.people.models.organisation import Position, PositionClass, PositionKind, Unit, UnitState
+from huyula.people.models.organisation import (
+    Position,
+    PositionClass,
+    PositionKind,
+    Unit,
+    UnitCount,
+    UnitCounting,
+    UnitState,
+)
 from huyula.people.models.persons import Biodata, Identifier, IdentifierKind, Person, Sex
 
 __all__ = [
@@ -73,6 +81,8 @@ __all__ = [
     "SupervisorChoice",
     "SupervisorObjection",
     "Unit",
+    "UnitCount",
+    "UnitCounting",
     "UnitGrant",
     "UnitGrantEnding",
     "UnitGrantQuerySet",

@@ -80,6 +80,34 @@ class UnitState(Bitemporal):
         return self.name
 
 
+class UnitCounting(models.Model):
+    """For which day, and at which state of its facts, an agency's units were counted: while both are so, it holds."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(null=True)
+    state = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"counting of {self.agency_id}"
+
+
+class UnitCount(models.Model):
+    """What a unit adds up to: heads of its own, with all units below, how many these are, how many wait to be placed.
+
+    A roll-up and no fact: it is counted anew by the actions that change the tree, and refers without a constraint.
+    """
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    people = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+    units = models.PositiveIntegerField()
+    unplaced = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"count of {self.unit_id}"
+
+
 class PositionKind(models.TextChoices):
     """SIASN jenisJabatan."""
 

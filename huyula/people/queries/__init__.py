@@ -10,7 +10,8 @@ from huyula.people.queries.supervisors import (
     supervisors_of,
     team_of,
 )
-from huyula.people.queries.units import Branch, names_of_units, people_of_unit, unit_tree, units_below, way_to
+from huyula.people.queries.trees import Branch, unit_tree
+from huyula.people.queries.units import names_of_units, people_of_unit, units_below, way_to
 from huyula.people.queries.viewers import Me, agencies_of, agency_of, me, person_of
 
 __all__ = [

@@ -160,13 +160,16 @@ def wrote() -> str:
 def _references(
     target: type[models.Model], *, without: tuple[type[models.Model], ...]
 ) -> list[tuple[type[models.Model], models.ForeignKey[models.Model]]]:
-    """Give every table, of whatever area, that refers to a table of ours: what is built upon it stands there."""
+    """Give every table, of whatever area, that refers to a table of ours: what is built upon it stands there.
+
+    Roll-ups are left out: they are counted anew, and refer without a constraint.
+    """
     found = []
     for relation in target._meta.get_fields(include_hidden=True):
         model = relation.related_model
         if not isinstance(relation, models.ForeignObjectRel) or not isinstance(model, type) or model in without:
             continue
-        if isinstance(relation.field, models.ForeignKey):
+        if isinstance(relation.field, models.ForeignKey) and relation.field.db_constraint:
             found.append((model, relation.field))
     return sorted(found, key=lambda pair: (pair[0]._meta.db_table, pair[1].column))
 

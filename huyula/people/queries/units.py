@@ -1,10 +1,9 @@
 """Reading units: the tree of a day, what hangs below a unit, who works there."""
 
 import datetime as dt
-import re
 import uuid
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -52,82 +51,6 @@ ABOVE = """
             ON s.unit_id = a.parent_id AND upper_inf(s.recorded) AND s.valid @> %(day)s::date WHERE a.step < 30
     ) SELECT unit_id, name FROM above ORDER BY step DESC
 """
-TREE = """
-    SELECT s.unit_id, s.parent_id, s.name, s.is_provisional, h.people
-    FROM people_unitstate s LEFT JOIN LATERAL (
-        SELECT count(DISTINCT person_id) AS people FROM people_placement
-        WHERE unit_id = s.unit_id AND upper_inf(recorded) AND valid @> %(day)s::date AND kind = 'D'
-    ) h ON true
-    WHERE s.agency_id = %(agency)s AND upper_inf(s.recorded) AND s.valid @> %(day)s::date AND {among}
-    ORDER BY s.echelon = '', s.echelon, s.name, s.unit_id
-"""
-
-
-@dataclass(slots=True)
-class Branch:
-    """A unit in the tree of a day: id, name, how many work in it, and in all below it (`total` counts both)."""
-
-    id: uuid.UUID
-    parent: uuid.UUID | None
-    name: str
-    is_provisional: bool
-    people: int
-    total: int = 0
-    children: list["Branch"] = field(default_factory=list)
-
-    @property
-    def size(self) -> int:
-        """Count the units below."""
-        return sum(1 + child.size for child in self.children)
-
-    @property
-    def unplaced(self) -> int:
-        """Count the units, this one and all below, that nobody has placed yet."""
-        return self.is_provisional + sum(child.unplaced for child in self.children)
-
-
-def unit_tree(agency: Agency, day: dt.date) -> list[Branch]:
-    """Give the units of an agency that hang under nothing, each with what hangs below, highest echelon first.
-
-    Heads are counted by their definitive posts. One query; what hangs in a ring (which no door lets in) is not shown.
-    """
-    return _grown(TREE.format(among="true"), {"agency": agency.pk, "day": day})
-
-
-def subtree(unit: Unit, day: dt.date) -> Branch | None:
-    """Give a unit with all that hangs below it on a day, None if it is not in the tree of that day. One query."""
-    below = re.sub("%s", "%({})s", BELOW).format("units", "day")
-    words = {"agency": unit.agency_id, "day": day, "units": [unit.pk]}
-    return branch_of(_grown(TREE.format(among=f"s.unit_id IN ({below})"), words), unit.pk)
-
-
-def _grown(sql: str, words: Mapping[str, Any]) -> list[Branch]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, words)
-        branches = {row[0]: Branch(*row) for row in cursor.fetchall()}
-    roots: list[Branch] = []
-    for branch in branches.values():
-        above = branches.get(branch.parent) if branch.parent else None
-        (above.children if above else roots).append(branch)
-    for root in roots:
-        _add_up(root)
-    return roots
-
-
-def _add_up(branch: Branch) -> int:
-    branch.total = branch.people + sum(_add_up(child) for child in branch.children)
-    return branch.total
-
-
-def branch_of(roots: Sequence[Branch], unit: uuid.UUID) -> Branch | None:
-    """Find a unit in a tree."""
-    waiting = list(roots)
-    while waiting:
-        branch = waiting.pop()
-        if branch.id == unit:
-            return branch
-        waiting += branch.children
-    return None
 
 
 def units_below(units: Collection[uuid.UUID], day: dt.date) -> list[uuid.UUID]:

@@ -16,8 +16,7 @@ from huyula.lib import clock
 from huyula.people import queries
 from huyula.people.actions import units as actions
 from huyula.people.models import AppointmentKind, Unit, UnitState
-from huyula.people.queries.trees import shown
-from huyula.people.queries.units import Branch
+from huyula.people.queries.trees import Branch, shown
 from huyula.people.queries.waiting import waiting_for
 from huyula.people.rules.units import way_up, why_not_place
 from huyula.people.samples import ALWAYS, a_person, a_position, a_unit, a_unit_officer, from_now, place

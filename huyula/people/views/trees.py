@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from huyula.people.queries.trees import Head
-from huyula.people.queries.units import Branch
+from huyula.people.queries.trees import Branch, Head
 from huyula.ui.filters import number
 
 Node = dict[str, object]

@@ -19,15 +19,18 @@ from huyula.people.actions import units as actions
 from huyula.people.forms.units import PlaceForm
 from huyula.people.models import Unit
 from huyula.people.queries.trees import (
+    Branch,
     Head,
     heads_and_people,
     heads_named,
     places_for,
     shown,
+    subtree,
+    target_rows,
     unplaced_below,
     unplaced_rows,
 )
-from huyula.people.queries.units import Branch, officers_of, provisional, subtree, units_named, with_way, works_in
+from huyula.people.queries.units import officers_of, provisional, units_named, with_way, works_in
 from huyula.people.queries.viewers import agency_named
 from huyula.people.views.trees import Node, nodes
 from huyula.ui.pages import render
@@ -108,13 +111,13 @@ def unplaced(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def unplaced_list(request: SignedInRequest) -> HttpResponse:
-    """Hand out the units that wait as a table to fill in and to import as a file of units."""
+    """Hand out the units that wait as a table to fill in and to import as a file of units, and where they may go."""
     agency = agency_or_404(request)
     ensure(agency.pk in policies.reach(request.user).administered)
     heads = ["Id", "DiatasanId", "NamaUnor", "NamaDiatasan"]
     sheets = [
-        Sheet(gettext("To be placed"), heads, unplaced_rows(agency, clock.today(), is_provisional=True)),
-        Sheet(gettext("All units"), heads, unplaced_rows(agency, clock.today(), is_provisional=False)),
+        Sheet(gettext("To be placed"), heads, unplaced_rows(agency, clock.today())),
+        Sheet(gettext("Where they may go"), heads, target_rows(agency, clock.today())),
     ]
     response = HttpResponse(workbook(sheets), content_type=XLSX)
     response.headers["Content-Disposition"] = 'attachment; filename="pohon-unit.xlsx"'
