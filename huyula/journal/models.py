@@ -1,6 +1,7 @@
 """Entries and their seals. Rows are only ever added; triggers refuse everything else (migration 0002)."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -24,6 +25,12 @@ class Entry(models.Model):
             models.Index(fields=["about", "about_id"], name="journal_entry_about"),
             models.Index(fields=["agency_id", "-id"], name="journal_entry_agency"),
             models.Index(fields=["actor_id", "-id"], name="journal_entry_actor"),
+            models.Index(
+                fields=["agency_id", "verb", "-id"],
+                opclasses=["uuid_ops", "varchar_pattern_ops", "int8_ops"],
+                name="journal_entry_verb",
+            ),
+            BrinIndex(fields=["at"], autosummarize=True, pages_per_range=16, name="journal_entry_day"),
         ]
 
     def __str__(self) -> str:
