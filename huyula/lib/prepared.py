@@ -1,0 +1,194 @@
+"""Queries that are written once and sent again with other values.
+
+The ORM takes longer to write a query than the database to answer it. `@prepared` lets it write the SQL at the first
+call and keeps it, with the way from rows to objects; later calls put their values into it. Works with `values`,
+`values_list` and models (`select_related`, annotations, slices), not with prefetching or locks.
+"""
+
+import datetime as dt
+import itertools
+import uuid
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Field, Lookup, Model, QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
+
+P = ParamSpec("P")
+Row = TypeVar("Row")
+Value = uuid.UUID | str | int | dt.date | dt.datetime
+# What changes from call to call must come in as an argument; one of these that stands in the SQL was worked out inside.
+SUSPECT = (dt.date, uuid.UUID)
+
+_numbers = itertools.count(1)
+_MAKERS: dict[type, Callable[[int], Value]] = {
+    uuid.UUID: lambda number: uuid.UUID(int=number, version=4),
+    str: lambda number: f"\ue000{number}",
+    int: lambda number: 30_000 + number % 2_000,
+    dt.date: lambda number: dt.date(1901 + number % 90, 1 + number % 12, 1 + number % 28),
+    dt.datetime: lambda number: dt.datetime(1901 + number % 90, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number),
+}
+
+
+@Field.register_lookup
+class AnyOf(Lookup):
+    """`pk__any=[...]`: one of some values, as one array, so that the SQL is the same however many there are."""
+
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Write `column = ANY(array)`."""
+        field: Any = self.lhs.output_field
+        left, words = self.process_lhs(compiler, connection)
+        values = [field.get_db_prep_value(value, connection) for value in self.rhs]
+        return f"{left} = ANY(%s::{field.rel_db_type(connection)}[])", [*words, values]
+
+
+class CannotPrepare(TypeError):
+    """Why a query can't be sent again with other values: a mistake in the code, told at its first call."""
+
+
+def prepared(build: Callable[P, "QuerySet[Any, Row]"]) -> Callable[P, list[Row]]:
+    """Let the ORM write the query of a function once for each kind of its arguments; the function gives its rows.
+
+    Arguments are keyword-only: ids, texts, numbers, days and moments, or collections of these (for `__any`). Everything
+    in the query that differs from call to call must be one of them, as it is. Raises CannotPrepare at the first call
+    otherwise.
+    """
+    written: dict[tuple[object, ...], _Written] = {}
+
+    @wraps(build)
+    def rows(*args: P.args, **values: P.kwargs) -> list[Row]:
+        if args:
+            raise CannotPrepare(f"{build.__qualname__}: name the arguments.")
+        if any(isinstance(value, Collection) and not value for value in values.values() if value != ""):
+            return list(build(**values))  # type: ignore[call-arg]  # no value to learn its kind from
+        kinds = tuple((name, _kind(value)) for name, value in values.items())
+        known = written.get(kinds)
+        if known is None:
+            known = written[kinds] = _write(build, dict(kinds))
+        return known.rows(values)
+
+    return rows
+
+
+def _kind(value: object) -> tuple[type, bool]:
+    """Tell the type of a value, or of the values of a collection."""
+    is_many = isinstance(value, Collection) and not isinstance(value, str)
+    one = next(iter(value)) if is_many else value  # type: ignore[call-overload]
+    found = next((kind for kind in type(one).__mro__ if kind in _MAKERS), None)
+    if found is None or isinstance(one, bool):
+        raise CannotPrepare(f"A value of {type(one).__name__} can't be put into a prepared query.")
+    return found, is_many
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """SQL with the places of its values, and what makes objects of its rows."""
+
+    sql: str
+    words: Sequence[Any]
+    places: Sequence[tuple[int, str, Callable[[Any], Any]]]
+    convert: Callable[[Iterable[Any]], Iterable[Any]]
+    shape: Callable[[Iterable[Any]], list[Any]]
+
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        """Send it with these values. One query."""
+        words = list(self.words)
+        for place, name, adapt in self.places:
+            words[place] = adapt(values[name])
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, words)
+            found = cursor.fetchall()
+        return self.shape(self.convert(found))
+
+
+def _write(build: Callable[..., "QuerySet[Any, Any]"], kinds: dict[str, tuple[type, bool]]) -> _Written:
+    """Write the query twice with values that occur nowhere else; what differs are the places of the arguments."""
+    first, second = ({name: _mark(kind) for name, kind in kinds.items()} for _ in range(2))
+    rows, other = build(**first), build(**second)
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, words = compiler.as_sql()
+    again, others = other.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    places = [
+        (place, name, _adapter(word, mark))
+        for place, word in enumerate(words)
+        for name, mark in first.items()
+        if type(word) is not bool and word == mark
+    ]
+    taken = {place for place, *_ in places}
+    fixed = [(word, others[place]) for place, word in enumerate(words) if place not in taken]
+    if sql != again or any(a != b or isinstance(a, SUSPECT) for a, b in fixed) or {n for _, n, _ in places} != {*kinds}:
+        raise CannotPrepare(f"{build.__qualname__} works with its arguments before it asks: hand in what is asked for.")
+    return _Written(sql, words, places, _converter(compiler), _shaper(rows, compiler))
+
+
+def _mark(kind: tuple[type, bool]) -> Any:
+    value = _MAKERS[kind[0]](next(_numbers))
+    return [value] if kind[1] else value
+
+
+def _adapter(word: Any, mark: Any) -> Callable[[Any], Any]:
+    """Tell how a value is handed over: as the ORM did it (a number in the width of its column)."""
+    if isinstance(mark, list):
+        return list
+    return type(word) if isinstance(mark, int) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _converter(compiler: Any) -> Callable[[Iterable[Any]], Iterable[Any]]:
+    """Give what turns the values of rows into those of fields."""
+    fields = [column[0] for column in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(fields)
+    if not converters:
+        return _as_it_is
+    return lambda rows: compiler.apply_converters(rows, converters)
+
+
+def _shaper(rows: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Iterable[Any]], list[Any]]:
+    """Give what makes of rows what the queryset would give."""
+    iterable = rows._iterable_class  # noqa: SLF001  (the ORM has no other word for it)
+    if iterable is ModelIterable:
+        return _models(compiler)
+    if iterable is ValuesIterable:
+        query = rows.query
+        names = [*(query.selected or (*query.extra_select, *query.values_select, *query.annotation_select))]
+        return lambda found: [dict(zip(names, row, strict=True)) for row in found]
+    if iterable is FlatValuesListIterable:
+        return lambda found: [row[0] for row in found]
+    if iterable is ValuesListIterable:
+        return lambda found: [tuple(row) for row in found]
+    raise CannotPrepare(f"Rows of {iterable.__name__} are not prepared.")
+
+
+def _models(compiler: Any) -> Callable[[Iterable[Any]], list[Model]]:
+    """Give what makes models of rows, with those they point at and with annotations."""
+    select, info = compiler.select, compiler.klass_info
+    model, places = info["model"], info["select_fields"]
+    start, end = places[0], places[-1] + 1
+    names = [column[0].target.attname for column in select[start:end]]
+    related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs are newer
+    annotations = tuple((compiler.annotation_col_map or {}).items())
+
+    def made(row: Sequence[Any]) -> Model:
+        one: Model = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+        for populator in related:
+            populator.populate(row, one)
+        for name, place in annotations:
+            setattr(one, name, row[place])
+        return one
+
+    return lambda found: [made(row) for row in found]

@@ -1,0 +1,138 @@
+"""Queries that are written once: they give what the ORM gives, whatever the values, and say when they can't be."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Collection
+from typing import Any
+
+import pytest
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Upper
+from django.test.utils import CaptureQueriesContext
+
+from huyula.access.models import Agency
+from huyula.access.samples import an_agency
+from huyula.calendar.models import Holiday
+from huyula.lib.prepared import CannotPrepare, prepared
+from huyula.people.models import Person, Placement
+from huyula.people.samples import a_person
+
+pytestmark = pytest.mark.django_db
+
+
+@prepared
+def _agencies(*, codes: Collection[str]) -> QuerySet[Agency]:
+    return Agency.objects.filter(code__any=codes).annotate(loud=Upper("name")).order_by("code")
+
+
+@prepared
+def _names(*, codes: Collection[str]) -> QuerySet[Agency, str]:
+    return Agency.objects.filter(code__any=codes).order_by("code").values_list("name", flat=True)
+
+
+@prepared
+def _placements(*, person: uuid.UUID, day: dt.date) -> QuerySet[Placement]:
+    here = Placement.objects.as_of(day).filter(person=person)
+    return here.select_related("agency", "unit", "person__user").order_by("pk")[:1]
+
+
+@prepared
+def _persons(*, agency: uuid.UUID, least: int) -> QuerySet[Any, dict[str, Any]]:
+    placed = Placement.objects.filter(person=OuterRef("pk"), agency=agency)
+    found: QuerySet[Any] = Person.objects.filter(Exists(placed)).annotate(posts=Count("placements"))
+    return found.filter(posts__gte=least).order_by("pk").values("pk", mine=F("user"))
+
+
+def test_it_gives_what_the_orm_gives_call_after_call() -> None:
+    first, second = an_agency("Provinsi A"), an_agency("Provinsi B")
+
+    for codes in ([first.code], [second.code, first.code], {second.code}, [first.code]):
+        rows = list(Agency.objects.filter(code__in=codes).order_by("code"))
+        assert _agencies(codes=codes) == rows
+        assert _names(codes=codes) == [row.name for row in rows]
+    assert [agency.loud for agency in _agencies(codes=[first.code])] == ["PROVINSI A"]  # type: ignore[attr-defined]
+
+
+def test_an_empty_collection_finds_nothing() -> None:
+    an_agency()
+
+    assert _agencies(codes=[]) == []
+
+
+def test_what_a_row_points_at_comes_with_it(django_assert_num_queries: Any) -> None:
+    sari, budi = a_person("Sari"), a_person("Budi")
+
+    for person in (sari, budi, sari):
+        with django_assert_num_queries(1):
+            (placement,) = _placements(person=person.pk, day=dt.date(2026, 1, 1))
+            assert placement.agency.name
+            assert placement.unit.agency_id == placement.agency_id
+            assert placement.person.user
+        assert placement == person.placements.get()
+    assert _placements(person=sari.pk, day=dt.date(1950, 1, 1)) == []
+
+
+def test_rows_come_as_dictionaries_where_the_orm_gives_them() -> None:
+    agency = an_agency()
+    persons = sorted((a_person(name, agency=agency) for name in ("Sari", "Budi", "Nur")), key=lambda one: one.pk)
+
+    assert _persons(agency=agency.pk, least=1) == [{"pk": one.pk, "mine": one.user_id} for one in persons]
+    assert _persons(agency=agency.pk, least=2) == []
+    assert _persons(agency=uuid.uuid4(), least=1) == []
+
+
+def test_the_sql_is_written_once(django_assert_num_queries: Any) -> None:
+    written = 0
+
+    @prepared
+    def holidays(*, day: dt.date) -> QuerySet[Holiday]:
+        nonlocal written
+        written += 1
+        return Holiday.objects.filter(day=day)
+
+    with django_assert_num_queries(3) as seen:
+        for number in (1, 2, 3):
+            holidays(day=dt.date(2026, 1, number))
+
+    assert written == 2  # twice, to find the places of the values
+    assert isinstance(seen, CaptureQueriesContext)
+    assert "2026-01-03" in str(seen.captured_queries[2])
+
+
+def test_what_is_worked_out_inside_is_refused() -> None:
+    @prepared
+    def yesterday(*, day: dt.date) -> QuerySet[Holiday]:
+        return Holiday.objects.filter(day__in=[day, day - dt.timedelta(days=1)])
+
+    @prepared
+    def unused(*, day: dt.date) -> QuerySet[Holiday]:
+        return Holiday.objects.all()
+
+    @prepared
+    def today(*, name: str) -> QuerySet[Holiday]:
+        return Holiday.objects.filter(name=name, day=dt.date(2026, 1, 1))
+
+    @prepared
+    def some(*, number: int) -> QuerySet[Holiday]:
+        return Holiday.objects.order_by("pk")[:number]
+
+    calls: list[Callable[[], object]] = [
+        lambda: some(number=3),
+        lambda: yesterday(day=dt.date(2026, 1, 1)),
+        lambda: unused(day=dt.date(2026, 1, 1)),
+        lambda: today(name="Nyepi"),
+    ]
+    for call in calls:
+        with pytest.raises(CannotPrepare, match="works with its arguments"):
+            call()
+
+
+def test_only_plain_named_values_are_taken() -> None:
+    agency = an_agency()
+
+    with pytest.raises(CannotPrepare, match="Agency"):
+        _names(codes=[agency])  # type: ignore[list-item]
+    with pytest.raises(CannotPrepare, match="bool"):
+        _persons(agency=agency.pk, least=True)
+    with pytest.raises(CannotPrepare, match="name the arguments"):
+        _names([agency.code])  # type: ignore[call-arg]
