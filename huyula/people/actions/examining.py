@@ -84,15 +84,15 @@ def examined(
     filled = itertools.islice(((number, row) for number, row in rows if not reader.is_blank(row)), after, None)
 
     def ahead() -> Examined | None:
-        with _no_collecting():
-            found, last = Examined(), 0
-            while found.read < step and (block := list(itertools.islice(filled, min(BLOCK, step - found.read)))):
-                last = block[-1][0]
-                _examine(block, into=found, reader=reader, known=known, keys=keys)
-            found.share = last / table.total if table.total else _share(file, size=size)
-            return found if found.read else None
+        found, last = Examined(), 0
+        while found.read < step and (block := list(itertools.islice(filled, min(BLOCK, step - found.read)))):
+            last = block[-1][0]
+            _examine(block, into=found, reader=reader, known=known, keys=keys)
+        found.share = last / table.total if table.total else _share(file, size=size)
+        return found if found.read else None
 
-    yield from _one_ahead(ahead)
+    with _no_collecting():
+        yield from _one_ahead(ahead)
 
 
 def _share(file: BinaryIO, *, size: int) -> float:
@@ -111,7 +111,7 @@ def _one_ahead(work: Callable[[], Examined | None]) -> Iterator[Examined]:
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Keep the collector of cycles away for a moment: rows make hundreds of thousands of objects, and no cycles."""
+    """Keep the collector of cycles away for some seconds: rows make millions of objects, and no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
