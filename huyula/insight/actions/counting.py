@@ -37,54 +37,59 @@ CLEAR = (
     f"DELETE FROM insight_gapfigures WHERE {OF_SPAN} AND NOT is_total AND {THERE.format('')}",
     f"DELETE FROM insight_unitfigures WHERE {OF_SPAN} AND NOT is_total AND {THERE.format('')}",
 )
-# Of everybody: hours, gaps, use; and of the units where they stand: each competence by the level that is asked for.
-# Gaps follow the own post: whoever has it in another agency is counted for gaps there.
-PEOPLE = f"""
-    WITH own AS MATERIALIZED (SELECT * FROM ({OWN.format("{among}")}) every WHERE every.agency_id = %(agency)s),
-    required AS MATERIALIZED (SELECT * FROM ({REQUIRED}) every WHERE every.level > 0),
-    {COUNTS},
-    known AS MATERIALIZED (
+# What is asked and known of those who have their own post in the agency, kept for a moment so that the database knows
+# how much it is. Gaps follow the own post: whoever has it in another agency is counted for gaps there.
+OWN_POSTS = "WITH own AS NOT MATERIALIZED (SELECT * FROM insight_own)"
+HELD = (
+    ("insight_own", f"SELECT * FROM ({OWN.format('{among}')}) every WHERE every.agency_id = %(agency)s"),
+    ("insight_asked", f"{OWN_POSTS} SELECT * FROM ({REQUIRED}) every WHERE every.level > 0"),
+    (
+        "insight_known",
+        f"""{OWN_POSTS}, {COUNTS}
         SELECT o.person_id, o.unit_id, q.competence_id, q.level AS required, c.level AS attained
-        FROM counts c JOIN own o ON o.person_id = c.person_id
-        JOIN required q ON q.position_id = o.position_id AND q.competence_id = c.competence_id
+        FROM counts c JOIN insight_own o ON o.person_id = c.person_id
+        JOIN insight_asked q ON q.position_id = o.position_id AND q.competence_id = c.competence_id""",
     ),
-    stands AS (
+)
+# Of everybody: hours, gaps, use.
+PEOPLE = f"""
+    INSERT INTO insight_personfigures (agency_id, year, person_id, unit_id, name, state, jp, least, is_over, formal,
+        social, work, asked, known, lacking, levels, learned, used, seen)
+    SELECT %(agency)s, %(year)s, e.person_id, e.unit_id, COALESCE(b.name, ''), e.state, e.jp, e.least, e.is_over,
+        e.formal, e.social, e.work, COALESCE(a.asked, 0), COALESCE(s.known, 0), COALESCE(s.lacking, 0),
+        COALESCE(s.levels, 0), COALESCE(u.learned, 0), COALESCE(u.used, 0), COALESCE(u.seen, 0)
+    FROM ({EACH}) e LEFT JOIN insight_own o USING (person_id)
+    LEFT JOIN (SELECT position_id, count(*) AS asked FROM insight_asked GROUP BY position_id) a USING (position_id)
+    LEFT JOIN (
         SELECT person_id, count(*) AS known, count(*) FILTER (WHERE attained < required) AS lacking,
             sum(greatest(required - attained, 0)) AS levels
-        FROM known GROUP BY person_id
-    ),
-    asked AS (SELECT position_id, count(*) AS asked FROM required GROUP BY position_id),
-    used AS (
+        FROM insight_known GROUP BY person_id
+    ) s USING (person_id)
+    LEFT JOIN (
         SELECT person_id, sum(learned) AS learned, sum(used) AS used, sum(seen) AS seen
-        FROM ({USED.format("q.agency_id = %(agency)s AND " + THEM.format("q."))}) u GROUP BY person_id
-    ),
-    persons AS (
-        INSERT INTO insight_personfigures (agency_id, year, person_id, unit_id, name, state, jp, least, is_over, formal,
-            social, work, asked, known, lacking, levels, learned, used, seen)
-        SELECT %(agency)s, %(year)s, e.person_id, e.unit_id, COALESCE(b.name, ''), e.state, e.jp, e.least, e.is_over,
-            e.formal, e.social, e.work, COALESCE(a.asked, 0), COALESCE(s.known, 0), COALESCE(s.lacking, 0),
-            COALESCE(s.levels, 0), COALESCE(u.learned, 0), COALESCE(u.used, 0), COALESCE(u.seen, 0)
-        FROM ({EACH}) e LEFT JOIN own o USING (person_id) LEFT JOIN asked a USING (position_id)
-        LEFT JOIN stands s USING (person_id) LEFT JOIN used u USING (person_id)
-        LEFT JOIN people_biodata b ON b.person_id = e.person_id AND b.agency_id = %(agency)s AND upper_inf(b.recorded)
-    ),
-    lacks AS (
-        INSERT INTO insight_persongap (agency_id, year, person_id, unit_id, competence_id, required, attained)
-        SELECT %(agency)s, %(year)s, person_id, unit_id, competence_id, required, attained FROM known
-        WHERE attained < required
-    )
+        FROM ({USED.format("q.agency_id = %(agency)s AND " + THEM.format("q."))}) every GROUP BY person_id
+    ) u USING (person_id)
+    LEFT JOIN people_biodata b ON b.person_id = e.person_id AND b.agency_id = %(agency)s AND upper_inf(b.recorded)
+"""
+GAPS = """
+    INSERT INTO insight_persongap (agency_id, year, person_id, unit_id, competence_id, required, attained)
+    SELECT %(agency)s, %(year)s, person_id, unit_id, competence_id, required, attained FROM insight_known
+    WHERE attained < required
+"""
+# Of units alone: each competence by the level that is asked for.
+GAPS_OF_UNITS = """
     INSERT INTO insight_gapfigures
         (agency_id, year, unit_id, is_total, competence_id, required, asked, known, lacking, levels)
     SELECT %(agency)s, %(year)s, a.unit_id, false, a.competence_id, a.level, a.asked, COALESCE(k.known, 0),
         COALESCE(k.lacking, 0), COALESCE(k.levels, 0)
     FROM (
         SELECT n.unit_id, q.competence_id, q.level, sum(n.people) AS asked
-        FROM (SELECT unit_id, position_id, count(*) AS people FROM own GROUP BY unit_id, position_id) n
-        JOIN required q USING (position_id) GROUP BY n.unit_id, q.competence_id, q.level
+        FROM (SELECT unit_id, position_id, count(*) AS people FROM insight_own GROUP BY unit_id, position_id) n
+        JOIN insight_asked q USING (position_id) GROUP BY n.unit_id, q.competence_id, q.level
     ) a LEFT JOIN (
         SELECT unit_id, competence_id, required AS level, count(*) AS known,
             count(*) FILTER (WHERE attained < required) AS lacking, sum(greatest(required - attained, 0)) AS levels
-        FROM known GROUP BY unit_id, competence_id, required
+        FROM insight_known GROUP BY unit_id, competence_id, required
     ) k USING (unit_id, competence_id, level)
 """
 HERE = "s.agency_id = %(agency)s AND upper_inf(s.recorded) AND s.valid @> %(day)s::date"
@@ -119,45 +124,51 @@ UNITS = f"""
     FROM every e LEFT JOIN tree t USING (unit_id) LEFT JOIN counted c USING (unit_id)
     LEFT JOIN used u ON u.unit_id IS NOT DISTINCT FROM e.unit_id
 """
-# The units that were counted, all above them, and for each of these everything below it.
-TOPS = """
-    up AS (
-        SELECT unit_id, parent_id FROM alone WHERE (%(units)s::uuid[] IS NULL OR unit_id = ANY(%(units)s::uuid[]))
-            AND unit_id IS NOT NULL
+ALONE = f"alone AS MATERIALIZED (SELECT * FROM insight_unitfigures WHERE {OF_SPAN} AND NOT is_total)"
+# The units that were counted, and all above them: whose totals are to be added up anew.
+TOPS = f"""
+    WITH RECURSIVE {ALONE}, up AS (
+        SELECT unit_id, parent_id FROM alone WHERE {THERE.format("")} AND unit_id IS NOT NULL
         UNION SELECT a.unit_id, a.parent_id FROM up JOIN alone a ON a.unit_id = up.parent_id
-    ),
-    down AS (
-        SELECT unit_id AS top_id, unit_id FROM up
+    ) SELECT DISTINCT unit_id FROM up
+"""
+CLEAR_TOTALS = tuple(
+    f"DELETE FROM {table} WHERE {OF_SPAN} AND is_total AND {which}"
+    for table in ("insight_unitfigures", "insight_gapfigures")
+    for which in ("unit_id = ANY(%(tops)s::uuid[])", "unit_id IS NULL")
+)
+# Each of them with everything below it.
+DOWN = f"""
+    WITH RECURSIVE {ALONE}, down AS (
+        SELECT unnest(%(tops)s::uuid[]) AS top_id, unnest(%(tops)s::uuid[]) AS unit_id
         UNION SELECT d.top_id, a.unit_id FROM down d JOIN alone a ON a.parent_id = d.unit_id
     )
 """
-ALONE = f"alone AS MATERIALIZED (SELECT * FROM insight_unitfigures WHERE {OF_SPAN} AND NOT is_total)"
-CLEAR_TOTALS = tuple(
-    f"""WITH RECURSIVE {ALONE}, {TOPS}
-    DELETE FROM {table} WHERE {OF_SPAN} AND is_total
-        AND (%(units)s::uuid[] IS NULL OR unit_id IS NULL OR unit_id IN (SELECT unit_id FROM up))"""
-    for table in ("insight_unitfigures", "insight_gapfigures")
-)
+GAP_COLUMNS = "agency_id, year, unit_id, is_total, competence_id, required, asked, known, lacking, levels"
 TOTALS = (
-    f"""INSERT INTO insight_unitfigures ({COLUMNS})
-    WITH RECURSIVE {ALONE}, {TOPS}
+    f"""INSERT INTO insight_unitfigures ({COLUMNS}) {DOWN}
     SELECT %(agency)s, %(year)s, t.unit_id, true, t.parent_id, t.name, t.echelon, {", ".join(SUMS)}
     FROM (
         SELECT d.top_id, {", ".join(f"sum(a.{name}) AS {name}" for name in SUMS)}
         FROM down d JOIN alone a ON a.unit_id = d.unit_id GROUP BY d.top_id
-    ) s JOIN (SELECT unit_id, parent_id, name, echelon FROM alone) t ON t.unit_id = s.top_id
-    UNION ALL SELECT %(agency)s, %(year)s, NULL, true, NULL, '', '',
-        {", ".join(("sum(jp)" if name == "jp" else f"COALESCE(sum({name}), 0)") for name in SUMS)} FROM alone""",
-    f"""INSERT INTO insight_gapfigures
-        (agency_id, year, unit_id, is_total, competence_id, required, asked, known, lacking, levels)
-    WITH RECURSIVE {ALONE}, {TOPS},
-    single AS (SELECT * FROM insight_gapfigures WHERE {OF_SPAN} AND NOT is_total)
+    ) s JOIN (SELECT unit_id, parent_id, name, echelon FROM alone) t ON t.unit_id = s.top_id""",
+    f"""INSERT INTO insight_unitfigures ({COLUMNS})
+    SELECT %(agency)s, %(year)s, NULL, true, NULL, '', '',
+        {", ".join(("sum(jp)" if name == "jp" else f"COALESCE(sum({name}), 0)") for name in SUMS)}
+    FROM insight_unitfigures WHERE {OF_SPAN} AND NOT is_total""",
+    f"""INSERT INTO insight_gapfigures ({GAP_COLUMNS}) {DOWN}
     SELECT %(agency)s, %(year)s, d.top_id, true, g.competence_id, g.required, sum(g.asked), sum(g.known),
         sum(g.lacking), sum(g.levels)
-    FROM down d JOIN single g ON g.unit_id = d.unit_id GROUP BY d.top_id, g.competence_id, g.required
-    UNION ALL SELECT %(agency)s, %(year)s, NULL, true, competence_id, required, sum(asked), sum(known), sum(lacking),
-        sum(levels)
-    FROM single GROUP BY competence_id, required""",
+    FROM down d JOIN insight_gapfigures g ON g.agency_id = %(agency)s AND g.year = %(year)s AND NOT g.is_total
+        AND g.unit_id = d.unit_id
+    GROUP BY d.top_id, g.competence_id, g.required""",
+    # The whole agency is the sum of what hangs under nothing.
+    f"""INSERT INTO insight_gapfigures ({GAP_COLUMNS})
+    SELECT %(agency)s, %(year)s, NULL, true, g.competence_id, g.required, sum(g.asked), sum(g.known), sum(g.lacking),
+        sum(g.levels)
+    FROM insight_gapfigures g WHERE g.agency_id = %(agency)s AND g.year = %(year)s AND g.is_total AND g.unit_id IN (
+        SELECT unit_id FROM insight_unitfigures WHERE {OF_SPAN} AND NOT is_total AND parent_id IS NULL)
+    GROUP BY g.competence_id, g.required""",
 )
 
 
@@ -253,5 +264,13 @@ def _write(span: Span, *, people: Sequence[uuid.UUID] | None, units: Sequence[uu
     words: dict[str, Any] = {"agency": span.agency, "year": span.year, "day": span.day, "until": span.day}
     words |= {"since": dt.date(span.year, 1, 1), "people": people, "units": units}
     with connection.cursor() as cursor:
-        for statement in (*CLEAR, PEOPLE.replace("{among}", among), UNITS, *CLEAR_TOTALS, *TOTALS):
+        for table, found in HELD:
+            cursor.execute(f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {found.replace('{among}', among)}", words)
+            cursor.execute(f"ANALYZE {table}")
+        for statement in (*CLEAR, PEOPLE, GAPS, GAPS_OF_UNITS, UNITS):
             cursor.execute(statement, words)
+        cursor.execute(TOPS, words)
+        words["tops"] = [row[0] for row in cursor.fetchall()]
+        for statement in (*CLEAR_TOTALS, *TOTALS):
+            cursor.execute(statement, words)
+        cursor.execute(f"DROP TABLE {', '.join(table for table, _ in HELD)}")
