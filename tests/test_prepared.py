@@ -128,11 +128,14 @@ def test_what_is_worked_out_inside_is_refused() -> None:
 
 
 def test_only_plain_named_values_are_taken() -> None:
-    agency = an_agency()
+    def of_agency(*, agency: Agency) -> QuerySet[Holiday]:
+        return Holiday.objects.filter(agency=agency)
 
-    with pytest.raises(CannotPrepare, match="Agency"):
-        _names(codes=[agency])  # type: ignore[list-item]
-    with pytest.raises(CannotPrepare, match="bool"):
-        _persons(agency=agency.pk, least=True)
-    with pytest.raises(CannotPrepare, match="name the arguments"):
-        _names([agency.code])  # type: ignore[call-arg]
+    def on_day(day: dt.date) -> QuerySet[Holiday]:
+        return Holiday.objects.filter(day=day)
+
+    for build in (of_agency, on_day):
+        with pytest.raises(CannotPrepare, match="all named"):
+            prepared(build)
+    with pytest.raises(TypeError):
+        _names([an_agency().code])  # type: ignore[call-arg]

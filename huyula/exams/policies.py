@@ -1,5 +1,7 @@
 """Who sees quizzes and attempts, who may open, answer and make them."""
 
+import uuid
+
 from django.db.models import Q, QuerySet
 
 from huyula.access.models import Agency, User
@@ -26,6 +28,11 @@ def visible_quizzes_of(mine: Reach) -> QuerySet[Quiz]:
 
 def visible_attempts(user: User) -> QuerySet[Attempt]:
     """Let only their author see an attempt and its answers; others see results where a higher area shows them."""
+    return attempts_of(user.pk)
+
+
+def attempts_of(user: uuid.UUID) -> QuerySet[Attempt]:
+    """Let it be those of the account with this id."""
     return Attempt.objects.filter(person__user=user, person__user__is_active=True)
 
 

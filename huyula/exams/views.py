@@ -5,7 +5,7 @@ import time
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -27,8 +27,9 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 def _attempt(request: SignedInRequest, pk: uuid.UUID) -> Attempt:
     """Load an attempt of the user's; one whose time is over is closed by whoever looks first."""
-    rows = policies.visible_attempts(request.user).select_related("quiz", "person", "agency")
-    found = get_object_or_404(rows, pk=pk)
+    found = queries.attempt_of(request.user, pk)
+    if found is None:
+        raise Http404
     if queries.is_overdue(found, now=clock.now()):
         actions.close_if_overdue(found)
         found.refresh_from_db(fields=["closed_at"])

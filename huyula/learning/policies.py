@@ -4,6 +4,9 @@ Courses are seen by everybody who works in their agency today. What somebody did
 they work since; what others may know of it, areas above show as figures.
 """
 
+import uuid
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from huyula.access.models import Agency, User
@@ -28,13 +31,26 @@ def visible_versions(user: User) -> CourseVersionQuerySet:
 
 def visible_versions_of(mine: Reach) -> CourseVersionQuerySet:
     """Let it be those that a reach covers."""
-    here = Q(agency__in=mine.agencies | mine.administered, published_at__isnull=False)
-    begun = Enrolment.objects.filter(person=mine.person).values("version")
-    return CourseVersion.objects.filter(here | Q(agency__in=mine.administered) | Q(pk__in=begun))
+    here = mine.agencies | mine.administered
+    return versions_seen(here=here, administered=mine.administered, person=mine.person)
+
+
+def versions_seen(
+    *, here: Collection[uuid.UUID], administered: Collection[uuid.UUID], person: uuid.UUID | None
+) -> CourseVersionQuerySet:
+    """Let it be what agencies published, what others prepare, and what a person began."""
+    published = Q(agency__any=here, published_at__isnull=False)
+    begun = Enrolment.objects.filter(person=person).values("version")
+    return CourseVersion.objects.filter(published | Q(agency__any=administered) | Q(pk__in=begun))
 
 
 def visible_enrolments(user: User) -> EnrolmentQuerySet:
     """Let only the person themselves see that they take part, and how far they are."""
+    return enrolments_of(user.pk)
+
+
+def enrolments_of(user: uuid.UUID) -> EnrolmentQuerySet:
+    """Let it be those of the account with this id."""
     return Enrolment.objects.filter(person__user=user, person__user__is_active=True)
 
 

@@ -11,10 +11,11 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from inspect import Parameter, signature
+from typing import Any, ParamSpec, TypeVar, get_args, get_origin
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Field, Lookup, Model, QuerySet
+from django.db.models import Lookup, Model, QuerySet
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -39,7 +40,6 @@ _MAKERS: dict[type, Callable[[int], Value]] = {
 }
 
 
-@Field.register_lookup
 class AnyOf(Lookup):
     """`pk__any=[...]`: one of some values, as one array, so that the SQL is the same however many there are."""
 
@@ -55,41 +55,35 @@ class AnyOf(Lookup):
 
 
 class CannotPrepare(TypeError):
-    """Why a query can't be sent again with other values: a mistake in the code, told at its first call."""
+    """Why a query can't be sent again with other values: a mistake in the code, told at its first call or before."""
 
 
 def prepared(build: Callable[P, "QuerySet[Any, Row]"]) -> Callable[P, list[Row]]:
-    """Let the ORM write the query of a function once for each kind of its arguments; the function gives its rows.
+    """Let the ORM write the query of a function once; from then on the function sends it with new values.
 
-    Arguments are keyword-only: ids, texts, numbers, days and moments, or collections of these (for `__any`). Everything
-    in the query that differs from call to call must be one of them, as it is. Raises CannotPrepare at the first call
-    otherwise.
+    Arguments are keyword-only, and of the kinds that they are annotated with: UUID, text, number, day, aware moment, or
+    a Collection or Sequence of these (for `__any`). Everything in the query that differs from call to call must be one
+    of them, as it is. Raises CannotPrepare otherwise.
     """
-    written: dict[tuple[object, ...], _Written] = {}
+    kinds = {name: _kind(word) for name, word in signature(build).parameters.items()}
+    written: list[_Written] = []
 
     @wraps(build)
     def rows(*args: P.args, **values: P.kwargs) -> list[Row]:
-        if args:
-            raise CannotPrepare(f"{build.__qualname__}: name the arguments.")
-        if any(isinstance(value, Collection) and not value for value in values.values() if value != ""):
-            return list(build(**values))  # type: ignore[call-arg]  # no value to learn its kind from
-        kinds = tuple((name, _kind(value)) for name, value in values.items())
-        known = written.get(kinds)
-        if known is None:
-            known = written[kinds] = _write(build, dict(kinds))
-        return known.rows(values)
+        if not written:
+            written.append(_write(build, kinds))
+        return written[0].rows(values, *args)
 
     return rows
 
 
-def _kind(value: object) -> tuple[type, bool]:
-    """Tell the type of a value, or of the values of a collection."""
-    is_many = isinstance(value, Collection) and not isinstance(value, str)
-    one = next(iter(value)) if is_many else value  # type: ignore[call-overload]
-    found = next((kind for kind in type(one).__mro__ if kind in _MAKERS), None)
-    if found is None or isinstance(one, bool):
-        raise CannotPrepare(f"A value of {type(one).__name__} can't be put into a prepared query.")
-    return found, is_many
+def _kind(word: Parameter) -> tuple[type, bool]:
+    """Tell from an annotation the type of a value, or of the values of a collection."""
+    is_many = get_origin(word.annotation) in {Collection, Sequence}
+    kind = get_args(word.annotation)[0] if is_many else word.annotation
+    if word.kind is not Parameter.KEYWORD_ONLY or kind not in _MAKERS:
+        raise CannotPrepare(f"{word}: a prepared query takes ids, texts, numbers, days and moments, all named.")
+    return kind, is_many
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from huyula.exams.queries.attempts import (
     Asked,
     asked,
+    attempt_of,
     best_result,
     given_of,
     has_passed,
@@ -18,6 +19,7 @@ from huyula.exams.queries.attempts import (
 __all__ = [
     "Asked",
     "asked",
+    "attempt_of",
     "best_result",
     "given_of",
     "has_passed",

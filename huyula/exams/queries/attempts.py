@@ -5,15 +5,29 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
+from huyula.access.models import User
+from huyula.exams import policies
 from huyula.exams.models import Answer, Attempt, Option, Question, Quiz, Result, ShortKey
 from huyula.exams.rules.answers import GRACE, Given, Sent, is_over, standing
 from huyula.exams.rules.marking import Key
 from huyula.exams.rules.quizzes import QuestionKind
+from huyula.lib.prepared import prepared
 from huyula.people.models import Person
+
+
+def attempt_of(user: User, pk: uuid.UUID) -> Attempt | None:
+    """Give an attempt that a user sees, with quiz, person and agency. One query."""
+    return next(iter(_seen(user=user.pk, attempt=pk)), None)
+
+
+@prepared
+def _seen(*, user: uuid.UUID, attempt: uuid.UUID) -> QuerySet[Attempt]:
+    return policies.attempts_of(user).filter(pk=attempt).select_related("quiz", "person", "agency")
 
 
 def best_result(person: Person, quiz: Quiz | uuid.UUID) -> Result | None:
@@ -25,15 +39,24 @@ def best_result(person: Person, quiz: Quiz | uuid.UUID) -> Result | None:
 def results_of(person: Person, quizzes: Collection[Quiz | uuid.UUID]) -> Mapping[uuid.UUID, Result]:
     """Give a person's best result in each of some quizzes that has one, by the quiz's id. One query."""
     keys = [quiz.pk if isinstance(quiz, Quiz) else quiz for quiz in quizzes]
-    rows = Result.objects.filter(attempt__person=person, attempt__quiz__in=keys).select_related("attempt")
-    best = rows.order_by("attempt__quiz", "-percent", "-is_passed", "attempt__number").distinct("attempt__quiz")
-    return {result.attempt.quiz_id: result for result in best}
+    return {result.attempt.quiz_id: result for result in _best(person=person.pk, quizzes=keys)}
+
+
+@prepared
+def _best(*, person: uuid.UUID, quizzes: Collection[uuid.UUID]) -> QuerySet[Result]:
+    rows = Result.objects.filter(attempt__person=person, attempt__quiz__any=quizzes).select_related("attempt")
+    return rows.order_by("attempt__quiz", "-percent", "-is_passed", "attempt__number").distinct("attempt__quiz")
 
 
 def tries_of(person: Person, quiz: Quiz) -> list[Attempt]:
     """Give the attempts of a person at a quiz in their order, with results. One query."""
+    return _tries(person=person.pk, quiz=quiz.pk)
+
+
+@prepared
+def _tries(*, person: uuid.UUID, quiz: uuid.UUID) -> QuerySet[Attempt]:
     rows = Attempt.objects.filter(person=person, quiz=quiz).select_related("result", "hand_in")
-    return list(rows.order_by("number"))
+    return rows.order_by("number")
 
 
 def has_passed(tries: Iterable[Attempt]) -> bool:
@@ -51,6 +74,9 @@ def overdue(now: dt.datetime) -> QuerySet[Attempt]:
     return Attempt.objects.filter(closed_at__isnull=True, closes_at__lt=now - GRACE).order_by("closes_at", "pk")
 
 
+LARGEST = 2**63
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What an answer is checked against: the kind of a question and the ids of its options."""
@@ -62,10 +88,15 @@ class Asked:
 
 def asked(question: int, *, quiz: uuid.UUID) -> Asked | None:
     """Give a question of a quiz as far as an answer needs it; None if it belongs to another. One query."""
+    found = _asked(question=question, quiz=quiz) if 0 < question < LARGEST else ()
+    return Asked(found[0][0], QuestionKind(found[0][1]), tuple(found[0][2])) if found else None
+
+
+@prepared
+def _asked(*, question: int, quiz: uuid.UUID) -> QuerySet[Any, tuple[int, str, list[int]]]:
     options = Option.objects.filter(question=OuterRef("pk")).values("pk")
     rows = Question.objects.filter(pk=question, quiz=quiz).annotate(choices=ArraySubquery(options))
-    found = rows.values_list("pk", "kind", "choices").first()
-    return Asked(found[0], QuestionKind(found[1]), tuple(found[2])) if found else None
+    return rows.values_list("pk", "kind", "choices")
 
 
 def place_of(question: int, *, quiz: uuid.UUID) -> int:
@@ -76,7 +107,7 @@ def place_of(question: int, *, quiz: uuid.UUID) -> int:
 def standing_answers(attempt: Attempt) -> Mapping[int, Answer]:
     """Rebuild an attempt from its events: the answer that counts for each question that has one. One query."""
     by_question: dict[int, dict[uuid.UUID, Answer]] = defaultdict(dict)
-    for answer in Answer.objects.filter(attempt=attempt).order_by("pk"):
+    for answer in _answers(attempt=attempt.pk):
         by_question[answer.question_id][answer.event] = answer
     found = {}
     for question, answers in by_question.items():
@@ -84,6 +115,11 @@ def standing_answers(attempt: Attempt) -> Mapping[int, Answer]:
         if sent:
             found[question] = answers[sent.event]
     return found
+
+
+@prepared
+def _answers(*, attempt: uuid.UUID) -> QuerySet[Answer]:
+    return Answer.objects.filter(attempt=attempt).order_by("pk")
 
 
 def given_of(answer: Answer) -> Given:
@@ -94,10 +130,10 @@ def given_of(answer: Answer) -> Given:
 def keys_of(quiz: Quiz) -> Mapping[int, Key]:
     """Give what is right for each question, in their order. Three queries. Never shown before an attempt is closed."""
     right: dict[int, list[int]] = defaultdict(list)
-    for pk, question in Option.objects.filter(question__quiz=quiz, is_right=True).values_list("pk", "question"):
+    for pk, question in _right(quiz=quiz.pk):
         right[question].append(pk)
     texts: dict[int, list[str]] = defaultdict(list)
-    for text, question in ShortKey.objects.filter(question__quiz=quiz).order_by("pk").values_list("text", "question"):
+    for text, question in _texts(quiz=quiz.pk):
         texts[question].append(text)
     return {
         question.pk: Key(
@@ -107,5 +143,20 @@ def keys_of(quiz: Quiz) -> Mapping[int, Key]:
             tuple(texts[question.pk]),
             question.typos,
         )
-        for question in Question.objects.filter(quiz=quiz).order_by("place")
+        for question in _questions(quiz=quiz.pk)
     }
+
+
+@prepared
+def _right(*, quiz: uuid.UUID) -> QuerySet[Any, tuple[int, int]]:
+    return Option.objects.filter(question__quiz=quiz, is_right=True).values_list("pk", "question")
+
+
+@prepared
+def _texts(*, quiz: uuid.UUID) -> QuerySet[Any, tuple[str, int]]:
+    return ShortKey.objects.filter(question__quiz=quiz).order_by("pk").values_list("text", "question")
+
+
+@prepared
+def _questions(*, quiz: uuid.UUID) -> QuerySet[Question]:
+    return Question.objects.filter(quiz=quiz).order_by("place")

@@ -7,18 +7,23 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import QuerySet
 
 from huyula.exams.models import Answer, Attempt, Mark, Option, Question, Quiz, Result
 from huyula.exams.queries.attempts import has_passed, is_overdue, keys_of, standing_answers, tries_of
 from huyula.exams.rules.answers import GRACE, reveals, why_not_open
 from huyula.exams.rules.marking import Key
 from huyula.exams.rules.quizzes import QuestionKind, Refusal
+from huyula.lib.prepared import prepared
 from huyula.people.models import Person
 
 Choice = tuple[int, str]
+Paper = tuple[list[dict[str, Any]], Mapping[int, list[Choice]]]
 NO_KEY = Key(QuestionKind.SHORT, 0)
+KEPT_QUIZZES = 64
 
 
 def trimmed(points: Decimal) -> Decimal:
@@ -62,18 +67,18 @@ class Start:
 
 
 def start_of(quiz: Quiz, person: Person | None, *, now: dt.datetime) -> Start:
-    """Gather it. Two queries."""
+    """Gather it. One query, and two more where this process has not seen the quiz yet."""
     tries = tries_of(person, quiz) if person else []
-    kinds = list(Question.objects.filter(quiz=quiz).values("kind").annotate(count=Count("pk"), sum=Sum("points")))
+    asked = (_paper if quiz.published_at else _read)(quiz.pk)[0]
     standing = next((tried for tried in tries if tried.is_open and not is_overdue(tried, now=now)), None)
     refusal = why_not_open(
         is_published=quiz.published_at is not None, has_passed=has_passed(tries), used=len(tries), most=quiz.attempts
     )
     return Start(
         quiz=quiz,
-        questions=sum(row["count"] for row in kinds),
-        points=sum(row["sum"] for row in kinds),
-        kinds=frozenset(row["kind"] for row in kinds),
+        questions=len(asked),
+        points=sum(row["points"] for row in asked),
+        kinds=frozenset(row["kind"] for row in asked),
         has_person=person is not None,
         used=len(tries),
         tries=[_tried(tried) for tried in tries if not tried.is_open],
@@ -140,27 +145,51 @@ class Sheet:
 
 
 def sheet_of(attempt: Attempt) -> Sheet:
-    """Gather the questions of an attempt, without any key, and the answers that stand. Three queries."""
+    """Gather the questions of an attempt, without any key, and the answers that stand. One query, or three."""
     answers, choices = standing_answers(attempt), _choices(attempt)
-    rows = Question.objects.filter(quiz=attempt.quiz_id).order_by("place")
     items = []
-    for row in rows.values("pk", "place", "kind", "prompt", "points", "typos"):
+    for row in _paper(attempt.quiz_id)[0]:
         answer = answers.get(row["pk"])
         chosen, text = (tuple(answer.options), answer.text) if answer else ((), "")
-        items.append(Item(**row, choices=choices[row["pk"]], chosen=chosen, text=text))
+        items.append(Item(**row, choices=choices.get(row["pk"], []), chosen=chosen, text=text))
     return Sheet(attempt, items)
+
+
+@lru_cache(maxsize=KEPT_QUIZZES)
+def _paper(quiz: uuid.UUID) -> Paper:
+    """Read a published quiz and keep it: it never changes, triggers see to that. Two queries at first, none again."""
+    return _read(quiz)
+
+
+def _read(quiz: uuid.UUID) -> Paper:
+    """Give the questions of a quiz and their options in the order of their author, without any key. Two queries."""
+    found: dict[int, list[Choice]] = defaultdict(list)
+    for pk, question, text in _options(quiz=quiz):
+        found[question].append((pk, text))
+    return _prompts(quiz=quiz), dict(found)
+
+
+@prepared
+def _prompts(*, quiz: uuid.UUID) -> QuerySet[Any, Any]:
+    rows = Question.objects.filter(quiz=quiz).order_by("place")
+    return rows.values("pk", "place", "kind", "prompt", "points", "typos")
+
+
+@prepared
+def _options(*, quiz: uuid.UUID) -> QuerySet[Any, tuple[int, int, str]]:
+    rows = Option.objects.filter(question__quiz=quiz).order_by("question", "place")
+    return rows.values_list("pk", "question", "text")
 
 
 def _choices(attempt: Attempt) -> Mapping[int, list[Choice]]:
     """Give the options of each question in the order of this attempt."""
-    found: dict[int, list[Choice]] = defaultdict(list)
-    options = Option.objects.filter(question__quiz=attempt.quiz_id).order_by("question", "place")
-    for pk, question, text in options.values_list("pk", "question", "text"):
-        found[question].append((pk, text))
-    if attempt.quiz.is_shuffled:
-        for choices in found.values():
-            choices.sort(key=lambda choice: _drawn(attempt.nonce, choice[0]))
-    return found
+    found = _paper(attempt.quiz_id)[1]
+    if not attempt.quiz.is_shuffled:
+        return found
+    return {
+        question: sorted(choices, key=lambda choice: _drawn(attempt.nonce, choice[0]))
+        for question, choices in found.items()
+    }
 
 
 def _drawn(nonce: uuid.UUID, option: int) -> bytes:
@@ -211,7 +240,7 @@ class Report:
 
 
 def report_of(attempt: Attempt) -> Report:
-    """Gather it. Five queries, and two more where the right answers are shown."""
+    """Gather it. Two queries, and three more where the right answers are shown."""
     quiz = attempt.quiz
     tries = tries_of(attempt.person, quiz)
     own = next(tried for tried in tries if tried.pk == attempt.pk)
@@ -232,20 +261,25 @@ def report_of(attempt: Attempt) -> Report:
 
 
 def _marks(attempt: Attempt, result: Result, *, shows_key: bool) -> list[Marked]:
-    rows = Mark.objects.filter(result=result).select_related("question", "answer").order_by("question__place")
+    rows = _marked(result=result.pk)
     choices, keys = _choices(attempt), keys_of(attempt.quiz) if shows_key else {}
     return [
         Marked(
             place=row.question.place,
             prompt=row.question.prompt,
-            given=_given(row.answer, choices[row.question_id]),
+            given=_given(row.answer, choices.get(row.question_id, [])),
             points=trimmed(row.points),
             most=row.question.points,
-            right=_right(keys.get(row.question_id, NO_KEY), choices[row.question_id]),
+            right=_right(keys.get(row.question_id, NO_KEY), choices.get(row.question_id, [])),
             feedback=row.question.feedback if shows_key else "",
         )
         for row in rows
     ]
+
+
+@prepared
+def _marked(*, result: int) -> QuerySet[Mark]:
+    return Mark.objects.filter(result=result).select_related("question", "answer").order_by("question__place")
 
 
 def _given(answer: Answer | None, choices: list[Choice]) -> list[str]:

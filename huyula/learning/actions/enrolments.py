@@ -40,7 +40,7 @@ def enrol(person: Person, *, into: CourseVersion, by: User) -> Enrolment:
     ensure(policies.may_enrol(by, person, into))
     Person.objects.select_for_update().get(pk=person.pk)
     mine = Enrolment.objects.filter(person=person, course=into.course_id)
-    missing = next((each for each in prerequisites_of(into, person) if not each.is_completed), None)
+    missing = next((each for each in prerequisites_of(into, person.pk) if not each.is_completed), None)
     refusal = why_not_enrol(
         is_published=into.is_published,
         is_newest=not has_newer(into),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef
+from django.db.models import Count, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from huyula.access.models import Agency, User
@@ -15,10 +15,11 @@ from huyula.competence.models import Competence
 from huyula.competence.queries import gaps_of_people
 from huyula.learning import policies
 from huyula.learning.models import CourseVersion, Enrolment, Prerequisite, Serves
-from huyula.learning.queries.courses import Taking, takings
+from huyula.learning.queries.courses import Taking, followed, takings, with_progress
 from huyula.learning.rules.enrolments import Lack, Reason, WhyOffered, reasons_for
 from huyula.lib import clock
 from huyula.lib.paging import Page
+from huyula.lib.prepared import prepared
 from huyula.people.models import Person, Placement
 from huyula.people.policies import reach
 
@@ -47,7 +48,7 @@ def catalogue(user: User, *, text: str = "", number: int = 1, day: dt.date | Non
     mine = reach(user)
     rows = [row for row in _rows(mine.agencies | mine.administered) if _says(row, text)]
     lacks = lacks_of(mine.person, day or clock.today())
-    own = {taking.enrolment.course_id: taking for taking in reversed(takings(policies.visible_enrolments(user)))}
+    own = {taking.enrolment.course_id: taking for taking in reversed(takings(user))}
     offers = [
         Offer(row.version, reasons, own.get(row.version.course_id)) for row, reasons in _reasoned(rows, lacks, own)
     ]
@@ -67,11 +68,17 @@ class _Row:
 
 def _rows(agencies: Collection[uuid.UUID]) -> list[_Row]:
     """Give what agencies teach today. One query."""
+    return [
+        _Row(row, [(each["of"], each["level"]) for each in row.served], row.asked) for row in _taught(here=agencies)
+    ]
+
+
+@prepared
+def _taught(*, here: Collection[uuid.UUID]) -> QuerySet[Any]:
     served = Serves.objects.filter(version=OuterRef("pk")).values(pair=JSONObject(of="competence_id", level="level"))
     asked = Prerequisite.objects.filter(version=OuterRef("pk")).values("course")
-    rows: Any = CourseVersion.objects.filter(agency__in=agencies).newest().order_by("title", "pk")
-    rows = rows.annotate(served=ArraySubquery(served), asked=ArraySubquery(asked))
-    return [_Row(row, [(each["of"], each["level"]) for each in row.served], row.asked) for row in rows]
+    rows: QuerySet[Any] = CourseVersion.objects.filter(agency__any=here).newest().order_by("title", "pk")
+    return rows.annotate(served=ArraySubquery(served), asked=ArraySubquery(asked))  # type: ignore[no-any-return]  # two arrays
 
 
 def _says(row: _Row, text: str) -> bool:
@@ -127,7 +134,13 @@ def courses_for_gap(competence: Competence, level: int, *, person: Person) -> li
 
 def under_way(user: User) -> list[Taking]:
     """Give what a user is learning now, the newest first. Three queries."""
-    return takings(Enrolment.objects.filter(pk__in=policies.visible_enrolments(user).under_way().values("pk")))
+    return with_progress(_under_way(user=user.pk))
+
+
+@prepared
+def _under_way(*, user: uuid.UUID) -> QuerySet[Enrolment]:
+    mine = policies.enrolments_of(user).under_way()
+    return followed(Enrolment.objects.filter(pk__in=mine.values("pk"))).order_by("-at", "pk")
 
 
 def courses_serving(competence: Competence, *, agency: Agency) -> list[CourseVersion]:

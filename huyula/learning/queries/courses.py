@@ -1,9 +1,10 @@
 """Reading courses: one with everything that its page shows, and what an agency teaches."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,9 +12,9 @@ from django.urls import reverse
 
 from huyula.access.models import User
 from huyula.exams.models import Quiz
+from huyula.learning import policies
 from huyula.learning.formats.html import with_addresses
 from huyula.learning.models import (
-    Course,
     CourseVersion,
     CourseVersionQuerySet,
     Enrolment,
@@ -23,12 +24,12 @@ from huyula.learning.models import (
     Prerequisite,
     Serves,
 )
-from huyula.learning.policies import visible_versions_of
 from huyula.learning.queries.progress import progress_of
 from huyula.learning.rules.progress import Progress, Step
-from huyula.people.models import Person
+from huyula.lib.prepared import prepared
 from huyula.people.policies import Reach
 
+NOBODY = uuid.UUID(int=0)
 FOLLOWED = ("person", "version__agency", "course", "withdrawal", "completion", "place")
 
 
@@ -74,23 +75,56 @@ def followed(rows: EnrolmentQuerySet) -> QuerySet[Enrolment]:
     return rows.select_related(*FOLLOWED)
 
 
-def takings(rows: EnrolmentQuerySet) -> list[Taking]:
-    """Give one person's enrolments, the newest first, with how far they are. Three queries."""
-    found = list(followed(rows).order_by("-at", "pk"))
-    far = progress_of(found)
-    return [Taking(enrolment, far[enrolment.pk]) for enrolment in found]
+def takings(user: User) -> list[Taking]:
+    """Give what somebody takes part in, the newest first, with how far they are. Three queries."""
+    return with_progress(_own(user=user.pk))
 
 
-def standing_of(person: Person | uuid.UUID | None, course: Course | uuid.UUID) -> Enrolment | None:
+@prepared
+def _own(*, user: uuid.UUID) -> QuerySet[Enrolment]:
+    return followed(policies.enrolments_of(user)).order_by("-at", "pk")
+
+
+def with_progress(enrolments: Sequence[Enrolment]) -> list[Taking]:
+    """Say of one person's enrolments how far they are. Two queries."""
+    far = progress_of(enrolments)
+    return [Taking(enrolment, far[enrolment.pk]) for enrolment in enrolments]
+
+
+def taking_of(user: User, enrolment: uuid.UUID) -> Taking | None:
+    """Give an enrolment that a user sees, with how far they are. Three queries."""
+    return next(iter(with_progress(_own_one(user=user.pk, enrolment=enrolment))), None)
+
+
+@prepared
+def _own_one(*, user: uuid.UUID, enrolment: uuid.UUID) -> QuerySet[Enrolment]:
+    return followed(policies.enrolments_of(user).filter(pk=enrolment))
+
+
+def standing_of(person: uuid.UUID, course: uuid.UUID) -> Enrolment | None:
     """Give a person's enrolment in a course that counts: the last that was not given up. One query."""
+    return next(iter(_standing(person=person, course=course)), None)
+
+
+@prepared
+def _standing(*, person: uuid.UUID, course: uuid.UUID) -> QuerySet[Enrolment]:
     rows = Enrolment.objects.filter(person=person, course=course).standing()
-    return followed(rows).order_by("-turn").first()
+    return followed(rows).order_by("-turn")[:1]
 
 
-def newest_of(course: Course | uuid.UUID, *, among: CourseVersionQuerySet, language: str = "") -> CourseVersion | None:
+def newest_of(course: uuid.UUID, *, mine: Reach, language: str = "") -> CourseVersion | None:
     """Give the version that one begins today, in the wanted language where there is one. One query."""
-    rows = among.filter(course=course).newest().select_related("course", "agency")
+    here = mine.agencies | mine.administered
+    rows = _newest(course=course, here=here, administered=mine.administered, person=mine.person or NOBODY)
     return next(iter(sorted(rows, key=lambda version: (version.language != language, -version.number))), None)
+
+
+@prepared
+def _newest(
+    *, course: uuid.UUID, here: Collection[uuid.UUID], administered: Collection[uuid.UUID], person: uuid.UUID
+) -> QuerySet[CourseVersion]:
+    seen = policies.versions_seen(here=here, administered=administered, person=person)
+    return seen.filter(course=course).newest().select_related("course", "agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +137,23 @@ class Part:
 
 def outline(version: CourseVersion) -> list[Part]:
     """Give the modules of a version with their lessons, without the texts. One query."""
-    rows = Lesson.objects.filter(version=version).defer("body").select_related("module", "quiz").order_by("place")
-    groups = groupby(rows, key=lambda lesson: lesson.module)
+    groups = groupby(_outlined(version=version.pk), key=lambda lesson: lesson.module)
     return [Part(module.title, list(lessons)) for module, lessons in groups]
+
+
+@prepared
+def _outlined(*, version: uuid.UUID) -> QuerySet[Lesson]:
+    return Lesson.objects.filter(version=version).defer("body").select_related("module", "quiz").order_by("place")
 
 
 def serves_of(version: CourseVersion) -> Sequence[Serves]:
     """Give the competences to which a version leads. One query."""
-    return list(Serves.objects.filter(version=version).select_related("competence").order_by("competence__place"))
+    return _served(version=version.pk)
+
+
+@prepared
+def _served(*, version: uuid.UUID) -> QuerySet[Serves]:
+    return Serves.objects.filter(version=version).select_related("competence").order_by("competence__place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +166,43 @@ class Needed:
     is_begun: bool
 
 
-def prerequisites_of(version: CourseVersion, person: Person | uuid.UUID | None) -> list[Needed]:
+def prerequisites_of(version: CourseVersion, person: uuid.UUID | None) -> list[Needed]:
     """Give what a version asks for first, and how a person stands in it, whatever the version. One query."""
+    return [Needed(*row) for row in _needed(version=version.pk, person=person or NOBODY)]
+
+
+@prepared
+def _needed(*, version: uuid.UUID, person: uuid.UUID) -> QuerySet[Any, tuple[uuid.UUID, str, bool, bool]]:
     mine = Enrolment.objects.filter(person=person, course=OuterRef("course")).standing()
     newest = CourseVersion.objects.filter(course=OuterRef("course")).published().order_by("-number")
     rows = Prerequisite.objects.filter(version=version).order_by("course__code")
-    found = rows.values_list(
+    return rows.values_list(
         "course",
         Coalesce(Subquery(newest.values("title")[:1]), "course__code"),
         Exists(mine.completed()),
         Exists(mine),
     )
-    return [Needed(*row) for row in found]
+
+
+def lesson_of(enrolment: Enrolment, pk: uuid.UUID) -> Lesson | None:
+    """Give a lesson of what somebody takes part in, with module, quiz and file. One query."""
+    return next(iter(_lesson(version=enrolment.version_id, lesson=pk)), None)
+
+
+@prepared
+def _lesson(*, version: uuid.UUID, lesson: uuid.UUID) -> QuerySet[Lesson]:
+    return Lesson.objects.filter(version=version, pk=lesson).select_related("module", "quiz", "blob")
 
 
 def body_of(lesson: Lesson) -> str:
     """Give the text of a lesson as it is shown, its pictures with their addresses. One query."""
-    pictures = Picture.objects.filter(lesson=lesson).values_list("name", "pk")
+    pictures = _pictures(lesson=lesson.pk)
     return with_addresses(lesson.body, {name: reverse("learning:picture", args=[pk]) for name, pk in pictures})
+
+
+@prepared
+def _pictures(*, lesson: uuid.UUID) -> QuerySet[Any, tuple[str, uuid.UUID]]:
+    return Picture.objects.filter(lesson=lesson).values_list("name", "pk")
 
 
 def taught_by(versions: CourseVersionQuerySet) -> QuerySet[CourseVersion]:
@@ -160,21 +222,37 @@ def has_newer(version: CourseVersion) -> bool:
 
 def of_quiz(user: User, quiz: Quiz | uuid.UUID) -> tuple[Taking, Lesson] | None:
     """Give somebody's enrolment of which a quiz is a part, the newest that stands, and its lesson. Four queries."""
-    mine = Enrolment.objects.filter(person__user=user, version__lessons__quiz=quiz).standing()
-    enrolment = followed(mine).order_by("-at").first()
-    if enrolment is None:
+    key = quiz.pk if isinstance(quiz, Quiz) else quiz
+    found = _with_quiz(user=user.pk, quiz=key)
+    if not found:
         return None
-    lesson = Lesson.objects.defer("body").get(version=enrolment.version_id, quiz=quiz)
-    return Taking(enrolment, progress_of([enrolment])[enrolment.pk]), lesson
+    (lesson,) = _lesson_of_quiz(version=found[0].version_id, quiz=key)
+    return with_progress(found)[0], lesson
+
+
+@prepared
+def _with_quiz(*, user: uuid.UUID, quiz: uuid.UUID) -> QuerySet[Enrolment]:
+    mine = Enrolment.objects.filter(person__user=user, version__lessons__quiz=quiz).standing()
+    return followed(mine).order_by("-at")[:1]
+
+
+@prepared
+def _lesson_of_quiz(*, version: uuid.UUID, quiz: uuid.UUID) -> QuerySet[Lesson]:
+    return Lesson.objects.defer("body").filter(version=version, quiz=quiz)
 
 
 def address_after(enrolment: Enrolment, lesson: Lesson) -> str:
     """Give where one goes on after a lesson: the next one, else the page of the course. One query."""
-    rows = Lesson.objects.filter(version=enrolment.version_id, place__gt=lesson.place).order_by("place")
-    following = rows.values_list("pk", flat=True).first()
-    if following is None:
+    following = _after(version=enrolment.version_id, place=lesson.place)
+    if not following:
         return reverse("learning:course", args=[enrolment.course_id])
-    return reverse("learning:lesson", args=[enrolment.pk, following])
+    return reverse("learning:lesson", args=[enrolment.pk, following[0]])
+
+
+@prepared
+def _after(*, version: uuid.UUID, place: int) -> QuerySet[Any, uuid.UUID]:
+    rows = Lesson.objects.filter(version=version, place__gt=place).order_by("place")
+    return rows.values_list("pk", flat=True)[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +293,14 @@ class CoursePage:
 def page_of_course(course: uuid.UUID, *, mine: Reach, language: str) -> CoursePage | None:
     """Give what the page of a course shows to somebody, or None if they see nothing of it. Seven queries."""
     enrolment = standing_of(mine.person, course) if mine.person else None
-    newest = newest_of(course, among=visible_versions_of(mine), language=language)
+    newest = newest_of(course, mine=mine, language=language)
     version = enrolment.version if enrolment else newest
     if version is None:
         return None
     return CoursePage(
         version=version,
         newest=newest,
-        taking=Taking(enrolment, progress_of([enrolment])[enrolment.pk]) if enrolment else None,
+        taking=with_progress([enrolment])[0] if enrolment else None,
         parts=outline(version),
         serves=serves_of(version),
         needed=prerequisites_of(version, mine.person),

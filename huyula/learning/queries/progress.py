@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from huyula.exams.models import Result
 from huyula.exams.queries import results_of
 from huyula.learning.models import Enrolment, LessonDone
 from huyula.learning.rules import progress as rules
 from huyula.learning.rules.progress import Progress, Taken
+from huyula.lib.prepared import prepared
 
 
 def progress(enrolment: Enrolment) -> Progress:
@@ -23,7 +24,7 @@ def progress_of(enrolments: Sequence[Enrolment]) -> Mapping[uuid.UUID, Progress]
     """Give how far one person is in each of these enrolments (loaded with their person). Two queries, however many."""
     if not enrolments:
         return {}
-    rows = _lessons([enrolment.pk for enrolment in enrolments])
+    rows = _lessons(enrolments=[enrolment.pk for enrolment in enrolments])
     quizzes = sorted({row["quiz"] for row in rows if row["quiz"]})
     results = results_of(enrolments[0].person, quizzes) if quizzes else {}
     return {
@@ -32,11 +33,12 @@ def progress_of(enrolments: Sequence[Enrolment]) -> Mapping[uuid.UUID, Progress]
     }
 
 
-def _lessons(enrolments: Sequence[uuid.UUID]) -> list[dict[str, Any]]:
+@prepared
+def _lessons(*, enrolments: Sequence[uuid.UUID]) -> QuerySet[Any, Any]:
     """Give the lessons of enrolments in their order, with whether they were marked as done. One query."""
     marked = LessonDone.objects.filter(enrolment=OuterRef("pk"), lesson=OuterRef("version__lessons"))
-    rows = Enrolment.objects.filter(pk__in=enrolments).order_by("pk", "version__lessons__place")
-    found = rows.values(
+    rows = Enrolment.objects.filter(pk__any=enrolments).order_by("pk", "version__lessons__place")
+    return rows.values(
         "pk",
         lesson=F("version__lessons"),
         kind=F("version__lessons__kind"),
@@ -46,7 +48,6 @@ def _lessons(enrolments: Sequence[uuid.UUID]) -> list[dict[str, Any]]:
         pass_percent=F("version__lessons__quiz__pass_percent"),
         is_marked=Exists(marked),
     )
-    return [dict(row) for row in found]
 
 
 def _taken(row: Mapping[str, Any], result: Result | None) -> Taken:

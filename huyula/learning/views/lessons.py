@@ -12,9 +12,9 @@ from huyula.access.middleware import once
 from huyula.access.policies import SignedInRequest, signed_in
 from huyula.files import queries as files
 from huyula.files.models import Blob
-from huyula.learning import actions, policies, queries
+from huyula.learning import actions, policies
 from huyula.learning.models import Enrolment, Lesson
-from huyula.learning.queries.courses import Taking, address_after, body_of, followed
+from huyula.learning.queries.courses import Taking, address_after, body_of, lesson_of, taking_of
 from huyula.learning.rules.progress import neighbours
 from huyula.lib import clock
 from huyula.lib.refused import Refused
@@ -22,13 +22,17 @@ from huyula.ui.pages import render
 
 
 def _taking(request: SignedInRequest, pk: uuid.UUID) -> Taking:
-    enrolment = get_object_or_404(followed(policies.visible_enrolments(request.user)), pk=pk)
-    return Taking(enrolment, queries.progress(enrolment))
+    taking = taking_of(request.user, pk)
+    if taking is None:
+        raise Http404
+    return taking
 
 
 def _lesson(enrolment: Enrolment, pk: uuid.UUID) -> Lesson:
-    rows = Lesson.objects.select_related("module", "quiz", "blob")
-    return get_object_or_404(rows, pk=pk, version=enrolment.version_id)
+    found = lesson_of(enrolment, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 @never_cache
