@@ -21,13 +21,13 @@ from huyula.people.models import Person
 
 
 def attempt_of(user: User, pk: uuid.UUID) -> Attempt | None:
-    """Give an attempt that a user sees, with quiz, person and agency. One query."""
+    """Give an attempt that a user sees, with quiz, person, account and agency. One query."""
     return next(iter(_seen(user=user.pk, attempt=pk)), None)
 
 
 @prepared
 def _seen(*, user: uuid.UUID, attempt: uuid.UUID) -> QuerySet[Attempt]:
-    return policies.attempts_of(user).filter(pk=attempt).select_related("quiz", "person", "agency")
+    return policies.attempts_of(user).filter(pk=attempt).select_related("quiz", "person__user", "agency")
 
 
 def best_result(person: Person, quiz: Quiz | uuid.UUID) -> Result | None:

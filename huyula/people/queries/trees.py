@@ -137,7 +137,7 @@ def subtree(unit: Unit, day: dt.date) -> Branch | None:
     return next((branch for branch in _grown(rows) if branch.id == unit.pk), None)
 
 
-def _rows(sql: str, **words: object) -> list[tuple[Any, ...]]:
+def _rows(sql: str, **words: uuid.UUID | dt.date) -> list[tuple[Any, ...]]:
     """Read a tree without the level that doesn't fit as a whole."""
     with connection.cursor() as cursor:
         cursor.execute(sql, {**words, "most": MOST_BRANCHES})

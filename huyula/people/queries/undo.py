@@ -169,7 +169,7 @@ def _references(
         model = relation.related_model
         if not isinstance(relation, models.ForeignObjectRel) or not isinstance(model, type) or model in without:
             continue
-        if isinstance(relation.field, models.ForeignKey) and relation.field.db_constraint:
+        if isinstance(relation.field, models.ForeignKey) and getattr(relation.field, "db_constraint", True):
             found.append((model, relation.field))
     return sorted(found, key=lambda pair: (pair[0]._meta.db_table, pair[1].column))
 

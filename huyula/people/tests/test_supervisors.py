@@ -228,8 +228,8 @@ def test_a_team_is_whom_one_supervises_seen_from_the_other_side(seed: int) -> No
         if person.user:
             mine = set(queries.stood_in_for(person.user, TODAY).values_list("pk", flat=True))
             assert mine == stood_in.get(person.user_id, set())
-            led = queries.led_among(list(found), TODAY, user=person.user, person=person.pk, is_office=True)
-            assert led == mine | teams.get(person.pk, set())
+            leads = queries.led_among(list(found), TODAY, user=person.user, person=person.pk, is_office=True)
+            assert leads == mine | teams.get(person.pk, set())
 
 
 def test_who_leads_some_people_is_found_without_asking_for_the_rest() -> None:

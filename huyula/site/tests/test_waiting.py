@@ -1,4 +1,4 @@
-""" "Perlu Anda": everything leads to its page, and what is safe together is looked at before it is chosen."""
+"""What waits for somebody: everything leads to its page, and what is safe together is looked at before it is chosen."""
 
 import re
 
