@@ -53,3 +53,8 @@ def has_person(user: User | AnonymousUser) -> bool:
 def keeps_agency(user: User | AnonymousUser) -> bool:
     """Say whether the user administers or operates an agency."""
     return isinstance(user, User) and (me(user).is_administrator or me(user).is_operator)
+
+
+def leads(user: User | AnonymousUser) -> bool:
+    """Say whether the user leads somebody."""
+    return isinstance(user, User) and me(user).leads

@@ -148,7 +148,7 @@ NAVIGATION: list[tuple[str, Promise, str, str]] = [
     ("learning:catalogue", _("Learn"), "book", "huyula.site.frame.has_agency"),
     ("learning:taught", _("Courses we teach"), "edit", "huyula.site.frame.is_administrator"),
     ("competence:mine", _("My gaps"), "target", "huyula.site.frame.has_person"),
-    ("insight:team", _("My team"), "people", "huyula.site.frame.has_person"),
+    ("insight:team", _("My team"), "people", "huyula.site.frame.leads"),
     ("hours:mine", _("My learning hours"), "clock", "huyula.site.frame.has_person"),
     ("credentials:mine", _("My certificates"), "award", "huyula.site.frame.has_person"),
     ("practice:mine", _("My use at work"), "hands", "huyula.site.frame.has_person"),

@@ -35,7 +35,8 @@ ME = f"""
             UNION ALL SELECT agency_id, 4 FROM roles
         ) held ON held.agency_id = a.id ORDER BY held.place, a.code LIMIT 1),
         EXISTS (SELECT FROM granted WHERE role = '{Role.ADMINISTRATOR}'), EXISTS (SELECT FROM roles),
-        EXISTS (SELECT FROM granted WHERE role = '{Role.OPERATOR}'), EXISTS (SELECT FROM posts)
+        EXISTS (SELECT FROM granted WHERE role = '{Role.OPERATOR}'), EXISTS (SELECT FROM posts),
+        COALESCE(people_leads(p.id, %(day)s::date), false)
     FROM {User._meta.db_table} u LEFT JOIN people_person p ON p.user_id = u.id WHERE u.id = %(user)s
 """  # noqa: S608 - as above
 
@@ -67,7 +68,11 @@ def agency_named(user: User, code: str) -> Agency | None:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who is signed in, as the frame and the menu need it."""
+    """Who is signed in, as the frame and the menu need it.
+
+    `leads` says whether they head a unit with others, were chosen as a supervisor, or act for one: who leads whom say
+    `team_of` and `supervisor_of`.
+    """
 
     person: uuid.UUID | None
     name: str
@@ -76,6 +81,7 @@ class Me:
     is_unit_officer: bool
     is_operator: bool
     has_post: bool
+    leads: bool
 
     @property
     def sees_people(self) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from huyula.access.models import Agency
+from huyula.access.models import Agency, User
 from huyula.access.samples import an_administrator, an_agency
+from huyula.lib import clock
 from huyula.people import queries
 from huyula.people.models import (
     AppointmentKind,
@@ -230,6 +231,7 @@ def test_a_team_is_whom_one_supervises_seen_from_the_other_side(seed: int) -> No
             assert mine == stood_in.get(person.user_id, set())
             leads = queries.led_among(list(found), TODAY, user=person.user, person=person.pk, is_office=True)
             assert leads == mine | teams.get(person.pk, set())
+            assert _shown_as_leader(person) or not teams.get(person.pk)
 
 
 def test_who_leads_some_people_is_found_without_asking_for_the_rest() -> None:
@@ -244,6 +246,25 @@ def test_who_leads_some_people_is_found_without_asking_for_the_rest() -> None:
     assert led(sari, head, user=head.user, person=head.pk, is_office=False) == {sari.pk}
     assert led(sari, head, user=officer, person=None, is_office=True) == {head.pk}
     assert led(sari, head, user=officer, person=None, is_office=False) == frozenset()
+
+
+def _shown_as_leader(person: Person) -> bool:
+    """Ask anew what the menu knows: it keeps the answer on the account."""
+    return queries.me(User.objects.get(pk=person.user_id)).leads
+
+
+def test_the_menu_knows_who_leads_somebody() -> None:
+    office = a_unit("Dinas Contoh")
+    section = a_unit("Bidang Data", under=office)
+    ramla, budi = a_head("Ramla", office), a_head("Budi", section)
+    sari, yanti, alone = a_person("Sari", unit=section), a_person("Yanti", unit=section), a_head("Alim", a_unit("Pos"))
+    choose(sari, yanti, section.agency)
+
+    shown = [_shown_as_leader(each) for each in (ramla, budi, yanti, sari, alone)]
+    hand_over(budi, sari, section.agency)
+
+    assert shown == [True, True, True, False, False]
+    assert _shown_as_leader(sari) == queries.team_of(sari, clock.today()).exists()
 
 
 def _a_wild_agency(dice: random.Random) -> list[Person]:
