@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from huyula.access.models import Agency
@@ -136,7 +136,9 @@ class Biodata(Recorded):
         db_constraint=False,
     )
     name = models.CharField(
-        max_length=150, db_collation="C", help_text="The bare name, without titles; lists are sorted by it."
+        max_length=150,
+        db_collation="C",
+        help_text="The bare name, without titles; lists are sorted by it in small letters.",
     )
     front_titles = models.CharField(max_length=60, blank=True)
     back_titles = models.CharField(max_length=100, blank=True)
@@ -173,7 +175,7 @@ class Biodata(Recorded):
             models.Index(
                 fields=["nik_index"], condition=STANDING & Q(nik_index__isnull=False), name="people_biodata_nik"
             ),
-            models.Index(fields=["agency", "name"], condition=STANDING, name="people_biodata_name"),
+            models.Index("agency", Lower("name"), "person", condition=STANDING, name="people_biodata_by_name"),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ LIST = """
         ORDER BY p.kind <> 'D', p.kind = 'TT', p.valid DESC, p.id LIMIT 1
     ) h JOIN people_position t ON t.id = h.position_id
     WHERE b.agency_id = %(agency)s AND upper_inf(b.recorded){conditions}
-    ORDER BY b.name, b.person_id LIMIT %(limit)s OFFSET %(offset)s
+    ORDER BY lower(b.name), b.person_id LIMIT %(limit)s OFFSET %(offset)s
 """
 IN_UNITS = """b.person_id IN (SELECT m.person_id FROM people_placement m WHERE m.unit_id = ANY(%(units)s)
     AND upper_inf(m.recorded) AND m.valid @> %(day)s::date) AND h.unit_id = ANY(%(units)s)"""

@@ -335,3 +335,14 @@ def test_names_in_capitals_are_written_as_names() -> None:
     assert titled("NUR AIN M. DJ-ALI", front="Dr.", back="S.E.") == "Dr. Nur Ain M. Dj-Ali, S.E."
     assert titled("Sari de Contoh") == "Sari de Contoh"
     assert titled("MA'RUF") == "Ma'ruf"
+
+
+def test_people_are_sorted_by_name_whatever_its_letters(client: Client, unit: Unit) -> None:
+    for name in ("Budi Antula", "AYU DUNGGIO", "Aisyah Panigoro", "BASRI LAIYA"):
+        a_person(name, unit=unit, has_account=False)
+    client.force_login(an_administrator(unit.agency))
+
+    page = client.get(reverse("people:persons")).content.decode()
+
+    places = [page.index(name) for name in ("Aisyah Panigoro", "Ayu Dunggio", "Basri Laiya", "Budi Antula")]
+    assert places == sorted(places)
