@@ -40,7 +40,8 @@ def wanted_from(address: Mapping[str, str], *, unit: uuid.UUID | None) -> Wanted
     level = address.get("required", "")
     required = int(level) if level in LEVELS else None
     group = Group.from_address(address.get("group"))
-    return Wanted(unit, group, competence, required, is_alone=bool(address.get("alone")))
+    is_alone, standing = bool(address.get("alone")), address.get("standing")
+    return Wanted(unit, group, competence, required, is_alone, standing)
 
 
 class SignatoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs

@@ -49,8 +49,9 @@ class PersonFigures(models.Model):
     year = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    name = models.CharField(max_length=150, db_collation="C", help_text="By which lists are sorted.")
+    name = models.CharField(max_length=150, db_collation="C", help_text="In small letters: lists are sorted by it.")
     state = models.CharField(max_length=9, choices=State)
+    legal_status = models.CharField(max_length=2, blank=True, help_text="SIASN kedudukanHukum; empty: not on record.")
     jp = models.DecimalField(max_digits=9, decimal_places=2, null=True, help_text="Empty: nothing recorded.")
     least = models.DecimalField(max_digits=6, decimal_places=2, null=True, help_text="Empty: none is asked for.")
     is_over = models.BooleanField(help_text="More JP than the category may have.")
@@ -72,6 +73,7 @@ class PersonFigures(models.Model):
             models.Index(fields=["agency", "year", "unit"], name="insight_person_unit"),
             models.Index("agency", "year", F("jp").asc(nulls_first=True), name="insight_person_jp"),
             models.Index(fields=["agency", "year", "levels"], name="insight_person_levels"),
+            models.Index(fields=["agency", "year", "legal_status"], name="insight_person_standing"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from huyula.competence.models import Competence
 from huyula.hours.rules import State
@@ -37,8 +37,8 @@ IN_GROUP: Mapping[Group, Q] = {
 class Wanted:
     """Whose figures are wanted: of a unit with all below (None = all one sees), of a group, below in a competence.
 
-    `is_alone` leaves out what hangs below the unit; `required` keeps to those whose post asks for that level of the
-    competence.
+    `is_alone` leaves out what hangs below the unit, `required` keeps to those whose post asks for that level of the
+    competence, `standing` to those in a legal standing (code, empty = not on record).
     """
 
     unit: uuid.UUID | None = None
@@ -46,6 +46,7 @@ class Wanted:
     competence: Competence | None = None
     required: int | None = None
     is_alone: bool = False
+    standing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,20 @@ def people(sight: Sight, reckoning: Reckoning, *, wanted: Wanted) -> QuerySet[Pe
         rows = rows.filter(unit__in=below(wanted.unit, agency=sight.agency, year=reckoning.year))
     if sight.office.among is not None:
         rows = rows.filter(unit__in=sight.office.among)
+    if wanted.standing is not None:
+        rows = rows.filter(legal_status=wanted.standing)
     if not sight.sees_gaps:
         return rows.none() if wanted.group in OF_GAPS or wanted.competence else rows.filter(IN_GROUP[wanted.group])
     if wanted.competence:
         gaps = _gaps(reckoning, wanted.competence).filter(person=OuterRef("person"))
         rows = rows.filter(Exists(gaps.filter(required=wanted.required) if wanted.required else gaps))
     return rows.filter(IN_GROUP[wanted.group])
+
+
+def standings_of(sight: Sight, reckoning: Reckoning) -> dict[str, int]:
+    """Count people by their legal standing. One query."""
+    rows = people(sight, reckoning, wanted=Wanted()).order_by("legal_status").values_list("legal_status")
+    return dict(rows.annotate(Count("pk")))
 
 
 def _gaps(reckoning: Reckoning, competence: Competence) -> QuerySet[PersonGap]:

@@ -229,7 +229,7 @@ def test_a_past_year_is_counted_by_its_last_day() -> None:
 
     assert found
     assert found.day == dt.date(YEAR - 1, 12, 31)
-    assert [row.name for row in PersonFigures.objects.all()] == ["Ani"]
+    assert [row.name for row in PersonFigures.objects.all()] == ["ani"]
     assert UnitFigures.objects.get(unit=unit, is_total=True).met == 1
 
 

@@ -355,3 +355,22 @@ def test_the_first_page_of_an_officer_costs_twelve_queries_at_most(
     assert "dari 20 JP" in text
     assert "1 kompetensi di bawah" in text
     assert len(found) <= 12
+
+
+def test_names_are_sorted_whatever_their_letters_and_a_standing_opens_to_its_people(
+    agency: Agency, office: Unit, administrator: User
+) -> None:
+    for name in ("Budi Antula", "AYU DUNGGIO", "Aisyah Panigoro", "BASRI LAIYA"):
+        a_person(name, unit=office, has_account=False)
+    counted(agency)
+    client, at = _as(administrator), f"?agency={agency.code}"
+
+    listed = _text(client, reverse("insight:people") + at)
+    standings = _text(client, reverse("insight:counted") + at)
+
+    places = [listed.index(name) for name in ("Aisyah Panigoro", "Ayu Dunggio", "Basri Laiya", "Budi Antula")]
+    assert places == sorted(places)
+    [(standing, count)] = re.findall(r"standing=(\w*)\"[^>]*>(\d+)", standings)
+    opened = _text(client, reverse("insight:people") + f"{at}&standing={standing}")
+    assert int(count) == sum(name in opened for name in ("Aisyah", "Ayu", "Basri", "Budi"))
+    assert "Ayu" not in _text(client, reverse("insight:people") + f"{at}&standing=ZZ")

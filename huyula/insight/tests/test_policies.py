@@ -82,8 +82,8 @@ def test_an_officer_sees_the_own_units_and_their_people_alone(
     assert deeper.alone.people == 1
     assert units_shown(sight, reckoning, unit=office.pk) is None
     names = people(sight, reckoning, wanted=Wanted()).order_by("name").values_list("name", flat=True)
-    assert list(names) == ["Ani", "Sari"]
-    assert not people(sight, reckoning, wanted=Wanted(unit=office.pk)).filter(name="Budi").exists()
+    assert list(names) == ["ani", "sari"]
+    assert not people(sight, reckoning, wanted=Wanted(unit=office.pk)).filter(name="budi").exists()
     listed = [(depth, row.name) for depth, row in every_unit(sight, reckoning, unit=None)]
     assert listed == [(0, "Bidang Contoh"), (1, "Seksi Contoh")]
 

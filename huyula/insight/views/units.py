@@ -49,7 +49,7 @@ def counted(request: SignedInRequest) -> HttpResponse:
     seen = seen_by(request)
     if not seen.sight.is_whole:
         raise Http404
-    shown = standings(seen.agency, seen.place.year, seen.counted.day)
+    shown = standings(people_queries.standings_of(seen.sight, seen.counted), seen.counted.day)
     return render(request, "insight/counted.html", {**seen.words(), "standings": shown})
 
 
