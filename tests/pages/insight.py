@@ -10,6 +10,7 @@ from huyula.competence.samples import a_competence, a_requirement
 from huyula.insight import actions
 from huyula.insight.models import Release
 from huyula.insight.samples import a_release, counted, some_levels, some_people
+from huyula.letters.samples import a_signatory
 from huyula.people.samples import a_unit
 from huyula.practice.samples import answer
 from tests.pages.hours import a_posting
@@ -86,6 +87,12 @@ def agencies(world: World) -> Visit:
     return Visit(reverse("insight:agencies"), world.administrator)
 
 
+def new_memo(world: World) -> Visit:
+    """Write a memo, with somebody to sign it whose name and post are longer than a phone is wide."""
+    a_signatory(world.agency, by=world.administrator)
+    return of_the_office("insight:new_memo")(world)
+
+
 PAGES: dict[str, Callable[[World], Visit]] = {
     "insight:units": of_the_office("insight:units"),
     "insight:units_file": of_the_office("insight:units_file"),
@@ -94,7 +101,7 @@ PAGES: dict[str, Callable[[World], Visit]] = {
     "insight:counted": of_the_office("insight:counted"),
     "insight:gaps": of_the_office("insight:gaps", "&unit={world.office.pk}"),
     "insight:gap": of_the_office("insight:gap", "", CODE),
-    "insight:new_memo": of_the_office("insight:new_memo"),
+    "insight:new_memo": new_memo,
     "insight:new_release": new_release,
     "insight:team": team,
     "insight:releases": releases,
