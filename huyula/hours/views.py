@@ -68,12 +68,13 @@ def _year_page(request: SignedInRequest, pk: uuid.UUID, view: policies.View) -> 
 def posting(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a posting with all that it rests on."""
     found = queries.posting_shown(request.user, pk)
+    is_own = found.person.user_id == request.user.pk
     words = {
         "posting": found,
         "card": cards_of([found.person_id], clock.today()).get(found.person_id),
-        "is_own": found.person.user_id == request.user.pk,
+        "is_own": is_own,
         "may_reverse": policies.may_reverse(request.user, found),
-        "proof": address_of(found.because.verb, found.because.about_id),
+        "proof": address_of(found.because.verb, found.because.about_id) if is_own else "",  # open to its owner alone
     }
     return render(request, "hours/posting.html", words)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from huyula.access.samples import an_agency
+from huyula.access.samples import an_administrator, an_agency
 from huyula.credentials.models import Certificate, Held
 from huyula.credentials.queries import verify
 from huyula.credentials.samples import the_pattern
@@ -116,6 +117,25 @@ def test_a_posting_shows_the_course_that_proves_it(completion: Completion) -> No
     assert proof["certificate"] == Certificate.objects.get()
     assert proof["checked_at"] in page
     assert "Diselenggarakan oleh" in page
+
+
+def test_nobody_is_led_to_a_completion_that_is_closed_to_them(completion: Completion) -> None:
+    _tell()
+    posting = Posting.objects.select_related("person__user", "agency").get()
+    leads_to = reverse("learning:completion", args=[completion.pk])
+    own, office = Client(), Client()
+    assert posting.person.user
+    own.force_login(posting.person.user)
+    office.force_login(an_administrator(posting.agency))
+
+    pages = [one.get(reverse("hours:posting", args=[posting.pk])).content.decode() for one in (own, office)]
+
+    assert leads_to in pages[0]
+    assert leads_to not in pages[1]
+    assert completion.enrolment.version.title in pages[1]
+    assert "learning.completed" not in pages[1]
+    assert own.get(leads_to).status_code == HTTPStatus.OK
+    assert office.get(leads_to).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_other_proofs_show_no_course(completion: Completion) -> None:
