@@ -49,7 +49,7 @@ def bare(path: Path) -> tuple[float, float]:
 def taken_in(path: Path, code: str) -> dict[str, float]:
     """Take the file in; gives the seconds of each step, the counts, and the peak memory of this process in MB."""
     from huyula.access.models import Agency  # noqa: PLC0415 - after Django was set up
-    from huyula.people.actions import imports, working  # noqa: PLC0415
+    from huyula.people.actions import imports, working  # noqa: PLC0415 - after the settings stand
 
     agency = Agency.objects.get(code=code)
     moments = [time.perf_counter()]
@@ -90,8 +90,8 @@ def in_a_child(path: Path, code: str) -> dict[str, float]:
 def an_agency_with_a_file(code: str, people: int) -> Path:
     """Make an agency and write an invented export for it."""
     from huyula.access.models import Agency, AgencyKind  # noqa: PLC0415 - after Django was set up
-    from huyula.people.samples.exports import an_export, write_export  # noqa: PLC0415
-    from huyula.people.samples.officers import Home  # noqa: PLC0415
+    from huyula.people.samples.exports import an_export, write_export  # noqa: PLC0415 - after the settings stand
+    from huyula.people.samples.officers import Home  # noqa: PLC0415 - after the settings stand
 
     agency = Agency.objects.create(
         code=code, name=f"Contoh {code}", siasn_id=f"CONTOH-{code}", kind=AgencyKind.PROVINCE

@@ -51,7 +51,7 @@ def test_everybody_of_the_cast_has_a_part_to_play(province: Agency, client: Clie
     assert queries.supervisor_of(person("sari"), today).person == person("ismet")
     assert queries.supervisor_of(person("nur"), today).source == Source.PLT
     assert {placement.agency.code for placement in person("wahyu").placements.all()} == {"9900", "9905"}
-    assert [item.kind for item in waiting_for(users["yusuf"])] == ["people.objection"]  # type: ignore[arg-type]
+    assert [item.kind for item in waiting_for(users["yusuf"])] == ["people.objection"]  # type: ignore[arg-type]  # looser than the type asks
     assert client.login(name="sari", password=PASSWORD)
     assert "Sari Dewi Hasan" in client.get(reverse("people:me")).content.decode()
 

@@ -230,6 +230,21 @@ def test_no_test_is_skipped_and_nothing_of_ours_is_mocked() -> None:
     assert found == []
 
 
+def test_what_a_tool_overlooks_names_its_code_and_its_reason() -> None:
+    bare = re.compile(
+        r"#\s*(noqa(?!:\s*[A-Z])|type: ignore(?!\[))|#\s*(noqa:[A-Z0-9, ]+\d|type: ignore\[[a-z, -]+\])\s*$"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for folder in (PACKAGE, ROOT / "tests", ROOT / "bench")
+        for path in folder.rglob("*.py")
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if bare.search(line)
+    ]
+    assert found == []
+
+
 def test_pages_carry_no_style_and_no_script_of_their_own() -> None:
     found = [
         f"{path.relative_to(ROOT)}"

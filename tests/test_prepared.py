@@ -50,7 +50,7 @@ def test_it_gives_what_the_orm_gives_call_after_call() -> None:
         rows = list(Agency.objects.filter(code__in=codes).order_by("code"))
         assert _agencies(codes=codes) == rows
         assert _names(codes=codes) == [row.name for row in rows]
-    assert [agency.loud for agency in _agencies(codes=[first.code])] == ["PROVINSI A"]  # type: ignore[attr-defined]
+    assert [agency.loud for agency in _agencies(codes=[first.code])] == ["PROVINSI A"]  # type: ignore[attr-defined]  # made by the library
 
 
 def test_an_empty_collection_finds_nothing() -> None:
@@ -138,4 +138,4 @@ def test_only_plain_named_values_are_taken() -> None:
         with pytest.raises(CannotPrepare, match="all named"):
             prepared(build)
     with pytest.raises(TypeError):
-        _names([an_agency().code])  # type: ignore[call-arg]
+        _names([an_agency().code])  # type: ignore[call-arg]  # wrong on purpose

@@ -232,7 +232,7 @@ class GrantForm(forms.Form):
     def __init__(self, data: Any = None, *, roles: Iterable[Role], today: dt.date) -> None:
         """Offer the roles that the giver may give."""
         super().__init__(data, initial={"since": today})
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]  # made by the library
 
     def clean_name(self) -> User:
         """Find the account."""
@@ -258,7 +258,7 @@ class TokenForm(forms.Form):
     def __init__(self, data: Any = None, *, scopes: Iterable[tuple[str, str]], expires_on: dt.date) -> None:
         """Offer the scopes that there are."""
         super().__init__(data, initial={"expires_on": expires_on})
-        self.fields["scopes"].choices = list(scopes)  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = list(scopes)  # type: ignore[attr-defined]  # made by the library
 
 
 class JournalForm(forms.Form):

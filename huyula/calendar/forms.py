@@ -68,7 +68,7 @@ class HolidayForm(forms.Form):
         super().__init__(*args, **more)
         kind, agency = self.fields["kind"], self.fields["agency"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101  (said above)
-        assert isinstance(agency, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(agency, forms.ModelChoiceField)  # noqa: S101 - tells the type
         kind.choices = [(each.value, each.label) for each in kinds]
         kind.initial = kinds[0].value if kinds else None
         agency.queryset = Agency.objects.filter(pk__in=[each.pk for each in agencies])

@@ -164,7 +164,7 @@ def photo(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     is_small = request.GET.get("size") == "small" and found.photo.thumbnail
     try:
-        return files.serve(found.photo.thumbnail if is_small else found.photo, inline=True)  # type: ignore[return-value, arg-type]
+        return files.serve(found.photo.thumbnail if is_small else found.photo, inline=True)  # type: ignore[return-value, arg-type]  # streamed
     except Refused as refused:
         raise Http404(refused.detail) from refused
 

@@ -84,7 +84,7 @@ def who_is_here(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
     def middleware(request: HttpRequest) -> HttpResponse:
         key = request.COOKIES.get("who", "")
-        request.user = Somebody(key) if key in NAMES else AnonymousUser()  # type: ignore[assignment]
+        request.user = Somebody(key) if key in NAMES else AnonymousUser()  # type: ignore[assignment]  # stands in for an account
         return get_response(request)
 
     return middleware

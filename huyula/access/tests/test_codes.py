@@ -137,7 +137,7 @@ def test_a_code_is_mailed_in_the_language_of_the_account(django_capture_on_commi
     user = an_account(NIP)
     issued = actions.issue_code(user)
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # made by the library
         actions.mail_code(issued, to="sari@contoh.id")
 
     [message] = mail.outbox
@@ -154,7 +154,7 @@ def test_whoever_asks_for_mail_learns_nothing(django_capture_on_commit_callbacks
     for name in (NIP, "199001012015031902", "199001012015031903"):
         actions.ask_for_mail(name)
     jobs = [job.args for job in ProcrastinateJob.objects.filter(task_name="access.mail_reset").order_by("pk")]
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # made by the library
         for args in jobs:
             tasks.mail_reset(**args)
 

@@ -118,7 +118,7 @@ def test_a_fault_of_ours_leaves_no_trace_and_may_be_tried_again() -> None:
 def test_an_act_without_an_answer_is_a_fault_of_ours_and_a_form_that_came_back_is_not() -> None:
     user = a_user()
     with pytest.raises(TypeError):
-        actions.answer_once(user, key=KEY, kind="k.k", body=b"", at_device=None, act=lambda: None)  # type: ignore[arg-type, return-value]
+        actions.answer_once(user, key=KEY, kind="k.k", body=b"", at_device=None, act=lambda: None)  # type: ignore[arg-type, return-value]  # looser than the type asks
     assert actions.answer_form(user, key=KEY, kind="k.k", body=b"", act=lambda: None) is None
     assert not Replay.objects.exists()
 

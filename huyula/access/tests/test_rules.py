@@ -53,7 +53,7 @@ def test_a_code_has_sixty_bits_and_no_signs_that_look_alike() -> None:
 )
 def test_a_code_opens_only_what_it_should(states: dict[str, object], refusal: CodeRefusal | None) -> None:
     good = {"found": True, "used": False, "replaced": False, "expires_at": LATER, "active": True}
-    assert rules.why_not_open(**{**good, **states}, now=NOW) == refusal  # type: ignore[arg-type]
+    assert rules.why_not_open(**{**good, **states}, now=NOW) == refusal  # type: ignore[arg-type]  # values of several kinds
 
 
 def test_one_waits_for_the_gate_that_opens_last() -> None:
@@ -94,7 +94,7 @@ def test_a_subscriber_counts_as_one_address(address: str, group: str) -> None:
 )
 def test_a_role_is_held_once_at_a_time(words: dict[str, object], refusal: GrantRefusal | None) -> None:
     good: dict[str, object] = {"since": DAY, "until": None, "active": True, "held": []}
-    assert rules.why_not_grant(**{**good, **words}) == refusal  # type: ignore[arg-type]
+    assert rules.why_not_grant(**{**good, **words}) == refusal  # type: ignore[arg-type]  # values of several kinds
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_role_is_held_once_at_a_time(words: dict[str, object], refusal: GrantR
 )
 def test_somebody_stays_administrator(words: dict[str, object], refusal: GrantRefusal | None) -> None:
     good = {"until": None, "ended": False, "today": DAY, "others": 1, "by_shell": False}
-    assert rules.why_not_end(**{**good, **words}) == refusal  # type: ignore[arg-type]
+    assert rules.why_not_end(**{**good, **words}) == refusal  # type: ignore[arg-type]  # values of several kinds
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def _because(person: Person, agency: Agency) -> Entry:
 
 def _issue(person: Person, agency: Agency, because: Entry, **changes: object) -> Certificate:
     words = {"title": "Kursus", "organiser": "BKPSDM Contoh", "on": DAY, "jp": 8, **changes}
-    return actions.issue(person, because=because, agency=agency, **words)  # type: ignore[arg-type]
+    return actions.issue(person, because=because, agency=agency, **words)  # type: ignore[arg-type]  # values of several kinds
 
 
 def _text(pdf: bytes) -> str:
@@ -122,7 +122,7 @@ def test_a_certificate_without_a_pattern_waits_for_one(agency: Agency, sari: Per
     because = _because(sari, agency)
     words = {"title": "Kursus", "organiser": "BKPSDM", "on": DAY, "jp": 8, "because": because, "agency": agency}
 
-    held = [actions.issue_or_hold(sari, **words) for _ in range(2)]  # type: ignore[arg-type]
+    held = [actions.issue_or_hold(sari, **words) for _ in range(2)]  # type: ignore[arg-type]  # values of several kinds
     [item] = queries.waiting(administrator)
     nothing = actions.issue_held(agency)
     the_pattern(agency, by=administrator)
@@ -135,7 +135,7 @@ def test_a_certificate_without_a_pattern_waits_for_one(agency: Agency, sari: Per
     assert queries.waiting(administrator) == []
     made = Certificate.objects.get()
     assert (made.title, made.because, made.issued_on) == ("Kursus", because, DAY)
-    assert actions.issue_or_hold(sari, **words) == made  # type: ignore[arg-type]
+    assert actions.issue_or_hold(sari, **words) == made  # type: ignore[arg-type]  # values of several kinds
 
 
 def test_the_pdf_is_drawn_once_and_carries_no_nip(agency: Agency, sari: Person, administrator: User) -> None:
@@ -159,7 +159,7 @@ def test_the_pdf_is_drawn_once_and_carries_no_nip(agency: Agency, sari: Person, 
     assert "huyula.contoh.example/sertifikat/" in text
     assert nip not in "".join(text.split())
     assert nip not in pdf.decode("latin-1")
-    assert nip not in json.dumps(formats.read(made.claim, keys=crypto.public_keys()).claim.data())  # type: ignore[union-attr]
+    assert nip not in json.dumps(formats.read(made.claim, keys=crypto.public_keys()).claim.data())  # type: ignore[union-attr]  # it is there
 
 
 @pytest.mark.parametrize("text", ["#panic()", "$x$ *b* `c`", "N" * 250, "Ünï 字", '"\\', "A " * 60])
@@ -190,7 +190,7 @@ def test_a_certificate_is_revoked_for_a_reason_by_its_organiser(
         actions.revoke(made, reason=" ", by=administrator)
     for who in (an_administrator(an_agency()), an_operator(agency), sari.user):
         with pytest.raises(PermissionDenied):
-            actions.revoke(made, reason="x", by=who)  # type: ignore[arg-type]
+            actions.revoke(made, reason="x", by=who)  # type: ignore[arg-type]  # looser than the type asks
     assert queries.verify(made.claim).is_valid
 
 
@@ -204,7 +204,7 @@ def test_a_corrected_name_is_a_new_certificate_and_the_old_one_is_revoked(
     assert (new.name, new.title, new.jp, new.replaces) == ("Sari Contoh, S.Kom.", old.title, old.jp, old)
     assert new.number.serial == old.number.serial + 1 or new.number.year != old.number.year
     assert queries.verify(old.claim).outcome == Outcome.REVOKED
-    assert queries.verify(old.claim).certificate.replacement == new  # type: ignore[union-attr]
+    assert queries.verify(old.claim).certificate.replacement == new  # type: ignore[union-attr]  # it is there
     assert queries.verify(new.claim).is_valid
     assert f"Menggantikan sertifikat nomor {old.number.text}" in _text(queries.sheet_of(new).pdf())
     with pytest.raises(actions.CannotIssue, match=str(Refusal.PERSONAL_NUMBER.label)), transaction.atomic():

@@ -132,7 +132,7 @@ def test_answers_and_results_are_only_added() -> None:
 
     for model in (Answer, HandIn, Result, Mark, Attempt):
         first = model.objects.order_by("pk")[0]
-        refused(lambda model=model, first=first: model.objects.filter(pk=first.pk).delete())  # type: ignore[misc]
+        refused(lambda model=model, first=first: model.objects.filter(pk=first.pk).delete())  # type: ignore[misc]  # bound per turn
     refused(lambda: Answer.objects.update(text="lain"))
     refused(lambda: Result.objects.filter(pk=result.pk).update(is_passed=False))
     refused(lambda: Attempt.objects.update(closed_at=None))

@@ -41,7 +41,7 @@ def administrator(agency: Agency) -> User:
 def _why_not(person: Person, agency: Agency, **changes: object) -> str:
     given: dict[str, object] = {"form": "16", "units": 8, "unit": "JP", "title": "x", "on": DAY, **changes}
     with pytest.raises(actions.CannotPost) as refused:
-        actions.post(person, because=a_reason(person, agency=agency), agency=agency, **given)  # type: ignore[arg-type]
+        actions.post(person, because=a_reason(person, agency=agency), agency=agency, **given)  # type: ignore[arg-type]  # values of several kinds
     return refused.value.code
 
 
@@ -64,8 +64,8 @@ def test_what_is_told_twice_is_posted_once(agency: Agency, sari: Person) -> None
     because = a_reason(sari, agency=agency)
     words = {"units": 8, "unit": "JP", "title": "x", "on": DAY, "because": because, "agency": agency}
 
-    first, again = (actions.post(sari, form="16", **words) for _ in range(2))  # type: ignore[arg-type]
-    other = actions.post(sari, form="17", **words)  # type: ignore[arg-type]
+    first, again = (actions.post(sari, form="16", **words) for _ in range(2))  # type: ignore[arg-type]  # values of several kinds
+    other = actions.post(sari, form="17", **words)  # type: ignore[arg-type]  # values of several kinds
 
     assert first == again != other
     assert Posting.objects.count() == 2
@@ -81,7 +81,7 @@ def test_what_is_told_twice_at_the_same_moment_is_posted_once(agency: Agency, sa
 
     def work() -> None:
         start.wait()
-        made.append(actions.post(sari, form="16", **words))  # type: ignore[arg-type]
+        made.append(actions.post(sari, form="16", **words))  # type: ignore[arg-type]  # values of several kinds
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -96,12 +96,12 @@ def test_what_is_told_twice_at_the_same_moment_is_posted_once(agency: Agency, sa
 def test_what_is_told_twice_after_the_rule_changed_is_posted_once(agency: Agency, sari: Person) -> None:
     because = a_reason(sari, agency=agency)
     words = {"units": 8, "unit": "JP", "title": "x", "on": DAY, "because": because, "agency": agency}
-    first = actions.post(sari, form="16", **words)  # type: ignore[arg-type]
+    first = actions.post(sari, form="16", **words)  # type: ignore[arg-type]  # values of several kinds
     actions.succeed(
         first.rule, since=DAY, figures={"factor": Decimal(2)}, legal_basis="Perlan 99/2026", by=an_operator(agency)
     )
 
-    assert actions.post(sari, form="16", **words) == first  # type: ignore[arg-type]
+    assert actions.post(sari, form="16", **words) == first  # type: ignore[arg-type]  # values of several kinds
     assert some_hours(sari, on=DAY).jp == Decimal(16)
 
 
@@ -140,7 +140,7 @@ def test_a_posting_is_countered_once_for_a_reason_by_the_agency_that_made_it(
     posting = some_hours(sari)
     for who in (an_administrator(an_agency()), an_operator(agency), sari.user):
         with pytest.raises(PermissionDenied):
-            actions.reverse(posting, reason="x", by=who)  # type: ignore[arg-type]
+            actions.reverse(posting, reason="x", by=who)  # type: ignore[arg-type]  # looser than the type asks
 
     with pytest.raises(actions.CannotReverse, match=str(Refusal.REASON.label)):
         actions.reverse(posting, reason=" ", by=administrator)
@@ -194,7 +194,7 @@ def test_another_rule_takes_over_from_a_day_on(agency: Agency) -> None:
 
     made = actions.succeed(rule, since=since, figures={"least": 24}, legal_basis="PP 1/2026", by=operator)
 
-    assert (made.valid_from, made.valid_to, made.confirmed, made.category) == (since, None, True, "PNS")  # type: ignore[union-attr]
+    assert (made.valid_from, made.valid_to, made.confirmed, made.category) == (since, None, True, "PNS")  # type: ignore[union-attr]  # it is there
     assert TargetRule.objects.in_force(dt.date(2026, 12, 31)).get(category="PNS") == rule
     assert TargetRule.objects.in_force(since).get(category="PNS") == made
     with pytest.raises(actions.CannotChange, match=str(Refusal.ENDED.label)):

@@ -313,7 +313,7 @@ def test_a_supervisor_sees_the_team_in_one_look(agency: Agency, office: Unit) ->
     competence = a_standard(agency, "M1", level=3)
     some_levels(agency, [sari], competence, level=1)
     some_levels(agency, [budi], competence, level=3)
-    some_hours(sari, agency=agency, jp=7.5)  # type: ignore[arg-type]
+    some_hours(sari, agency=agency, jp=7.5)  # type: ignore[arg-type]  # looser than the type asks
     some_hours(budi, agency=agency, jp=20)
     report = answer(a_question(dedi, agency=agency, days_ago=31))
     counted(agency)

@@ -120,48 +120,48 @@ class StagedRow(models.Model):
     digest = models.BinaryField(max_length=16, help_text="Keyed digest of the whole row.")
     has_new_biodata = models.BooleanField(help_text="Whether the biodata are others than those that stand.")
     siasn_id = models.TextField(null=True)  # noqa: DJ001 - the file's empty cells, and unchanged rows
-    nip = models.TextField(null=True)  # noqa: DJ001
-    name = models.TextField(null=True)  # noqa: DJ001
-    front_titles = models.TextField(null=True)  # noqa: DJ001
-    back_titles = models.TextField(null=True)  # noqa: DJ001
+    nip = models.TextField(null=True)  # noqa: DJ001 - as above
+    name = models.TextField(null=True)  # noqa: DJ001 - as above
+    front_titles = models.TextField(null=True)  # noqa: DJ001 - as above
+    back_titles = models.TextField(null=True)  # noqa: DJ001 - as above
     born_on = models.DateField(null=True)
-    sex = models.TextField(null=True)  # noqa: DJ001
-    email = models.TextField(null=True)  # noqa: DJ001
-    office_email = models.TextField(null=True)  # noqa: DJ001
-    phone = models.TextField(null=True)  # noqa: DJ001
-    old_nip = models.TextField(null=True)  # noqa: DJ001
-    education_level = models.TextField(null=True)  # noqa: DJ001
-    education_id = models.TextField(null=True)  # noqa: DJ001
-    education = models.TextField(null=True)  # noqa: DJ001
+    sex = models.TextField(null=True)  # noqa: DJ001 - as above
+    email = models.TextField(null=True)  # noqa: DJ001 - as above
+    office_email = models.TextField(null=True)  # noqa: DJ001 - as above
+    phone = models.TextField(null=True)  # noqa: DJ001 - as above
+    old_nip = models.TextField(null=True)  # noqa: DJ001 - as above
+    education_level = models.TextField(null=True)  # noqa: DJ001 - as above
+    education_id = models.TextField(null=True)  # noqa: DJ001 - as above
+    education = models.TextField(null=True)  # noqa: DJ001 - as above
     graduated_in = models.SmallIntegerField(null=True)
     restricted = models.BinaryField(null=True, help_text="Sealed for its place in people_biodata.")
     nik_index = models.BinaryField(max_length=32, null=True)
-    category = models.TextField(null=True)  # noqa: DJ001
-    legal_status = models.TextField(null=True)  # noqa: DJ001
-    staff_kind = models.TextField(null=True)  # noqa: DJ001
+    category = models.TextField(null=True)  # noqa: DJ001 - as above
+    legal_status = models.TextField(null=True)  # noqa: DJ001 - as above
+    staff_kind = models.TextField(null=True)  # noqa: DJ001 - as above
     joined_on = models.DateField(null=True)
-    joined_decree = models.TextField(null=True)  # noqa: DJ001
+    joined_decree = models.TextField(null=True)  # noqa: DJ001 - as above
     joined_decree_on = models.DateField(null=True)
-    decree = models.TextField(null=True)  # noqa: DJ001
+    decree = models.TextField(null=True)  # noqa: DJ001 - as above
     decree_on = models.DateField(null=True)
     standing_from = models.DateField(null=True)
-    rank_scheme = models.TextField(null=True)  # noqa: DJ001
-    rank_code = models.TextField(null=True)  # noqa: DJ001
-    rank_name = models.TextField(null=True)  # noqa: DJ001
-    rank_entry = models.TextField(null=True)  # noqa: DJ001
+    rank_scheme = models.TextField(null=True)  # noqa: DJ001 - as above
+    rank_code = models.TextField(null=True)  # noqa: DJ001 - as above
+    rank_name = models.TextField(null=True)  # noqa: DJ001 - as above
+    rank_entry = models.TextField(null=True)  # noqa: DJ001 - as above
     rank_from = models.DateField(null=True)
     service_years = models.SmallIntegerField(null=True)
     service_months = models.SmallIntegerField(null=True)
-    position_id = models.TextField(null=True)  # noqa: DJ001
-    position = models.TextField(null=True)  # noqa: DJ001
-    position_kind = models.TextField(null=True)  # noqa: DJ001
+    position_id = models.TextField(null=True)  # noqa: DJ001 - as above
+    position = models.TextField(null=True)  # noqa: DJ001 - as above
+    position_kind = models.TextField(null=True)  # noqa: DJ001 - as above
     placed_from = models.DateField(null=True)
-    place = models.TextField(null=True)  # noqa: DJ001
-    home_agency = models.TextField(null=True)  # noqa: DJ001
-    unit_id = models.TextField(null=True)  # noqa: DJ001
-    unit = models.TextField(null=True)  # noqa: DJ001
-    parent_id = models.TextField(null=True)  # noqa: DJ001
-    parent = models.TextField(null=True)  # noqa: DJ001
+    place = models.TextField(null=True)  # noqa: DJ001 - as above
+    home_agency = models.TextField(null=True)  # noqa: DJ001 - as above
+    unit_id = models.TextField(null=True)  # noqa: DJ001 - as above
+    unit = models.TextField(null=True)  # noqa: DJ001 - as above
+    parent_id = models.TextField(null=True)  # noqa: DJ001 - as above
+    parent = models.TextField(null=True)  # noqa: DJ001 - as above
 
     def __str__(self) -> str:
         return f"row {self.row}"

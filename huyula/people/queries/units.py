@@ -64,7 +64,7 @@ def people_of_unit(unit: Unit, day: dt.date, *, below: bool = True) -> QuerySet[
     """Give those who have a post in a unit on a day, with `below` also in what hangs below it. One query when read."""
     if not below:
         return Person.objects.filter(pk__in=RawSQL(PEOPLE.format(units="%s"), [day, unit.pk]))  # noqa: S611 - no input
-    return Person.objects.filter(pk__in=RawSQL(PEOPLE.format(units=BELOW), [day, [unit.pk], day]))  # noqa: S611
+    return Person.objects.filter(pk__in=RawSQL(PEOPLE.format(units=BELOW), [day, [unit.pk], day]))  # noqa: S611 - nothing typed in it
 
 
 def names_of_units(units: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, str]:

@@ -49,7 +49,7 @@ def an_export(people: int, *, home: Home, seed: int, mess: float = 0.0, is_provi
     chance = random.Random(f"{seed}:{home.siasn_id}")  # noqa: S311 - invented people, no secrets
     offices = offices_for(people, chance=chance, is_province=is_province)
     clean = rows(people, home=home, offices=offices, chance=chance)
-    traps = random.Random(f"{seed}:{home.siasn_id}:traps")  # noqa: S311
+    traps = random.Random(f"{seed}:{home.siasn_id}:traps")  # noqa: S311 - chance that can be repeated, not secrecy
     export = Export(iter(()), offices, home)
     export.rows = messed(clean, share=mess, chance=traps, key=export.key)
     return export

@@ -259,6 +259,7 @@ def _leads(person: Person, day: dt.date) -> bool:
 
 def _shown_as_leader(person: Person) -> bool:
     """Ask anew what the menu knows: it keeps the answer on the account."""
+    assert person.user_id
     return queries.me(User.objects.get(pk=person.user_id)).leads
 
 

@@ -7,7 +7,7 @@ from huyula.access.models import Agency, User
 from huyula.people.models import Person
 
 # Everybody may know it: it opens invented accounts on the machine of whoever built the demo, and nothing else.
-PASSWORD = "belajar-bersama"  # noqa: S105
+PASSWORD = "belajar-bersama"  # noqa: S105 - no secret: it is printed at each start of the demo
 HOME, ISLAND = "9900", "9905"
 SEED = 2026
 
