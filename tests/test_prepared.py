@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from huyula.access.models import Agency
 from huyula.access.samples import an_agency
 from huyula.calendar.models import Holiday
-from huyula.lib.prepared import CannotPrepare, prepared
+from huyula.lib.prepared import CannotPrepare, prepared, prepared_with
 from huyula.people.models import Person, Placement
 from huyula.people.samples import a_person
 
@@ -125,6 +126,52 @@ def test_what_is_worked_out_inside_is_refused() -> None:
     for call in calls:
         with pytest.raises(CannotPrepare, match="works with its arguments"):
             call()
+
+
+def test_nothing_is_kept_from_the_first_call_that_is_no_argument() -> None:
+    first, second = an_agency("Provinsi A"), an_agency("Provinsi B")
+    now: dict[str, Any] = {"agencies": [first.pk], "code": first.code, "span": DateRange(dt.date(1950, 1, 1), None)}
+
+    @prepared
+    def listed(*, day: dt.date) -> QuerySet[Placement]:
+        return Placement.objects.as_of(day).filter(agency__any=now["agencies"])
+
+    @prepared
+    def named(*, ids: Collection[uuid.UUID]) -> QuerySet[Agency]:
+        return Agency.objects.filter(pk__any=ids, code=now["code"])
+
+    @prepared
+    def spanned(*, agency: uuid.UUID) -> QuerySet[Placement]:
+        return Placement.objects.filter(agency=agency, valid__overlap=now["span"])
+
+    @prepared
+    def numbered(*, agency: uuid.UUID) -> QuerySet[Placement]:
+        return Placement.objects.filter(agency=agency, pk=7)
+
+    calls: list[Callable[[], object]] = [
+        lambda: listed(day=dt.date(2026, 1, 1)),
+        lambda: named(ids=[first.pk, second.pk]),
+        lambda: spanned(agency=first.pk),
+        lambda: numbered(agency=first.pk),
+    ]
+    for call in calls:
+        with pytest.raises(CannotPrepare, match="works with its arguments"):
+            call()
+
+
+def test_a_constant_is_kept_where_it_is_named() -> None:
+    agency = an_agency("Provinsi A")
+
+    @prepared_with("Provinsi A")
+    def called_so(*, ids: Collection[uuid.UUID]) -> QuerySet[Agency]:
+        return Agency.objects.filter(pk__any=ids, name="Provinsi A")
+
+    assert called_so(ids=[agency.pk]) == [agency]
+
+
+def test_none_is_no_value() -> None:
+    with pytest.raises(CannotPrepare, match="None asks for other SQL"):
+        _placements(person=None, day=dt.date(2026, 1, 1))  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_only_plain_named_values_are_taken() -> None:

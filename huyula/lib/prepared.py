@@ -27,8 +27,8 @@ from django.db.models.query import (
 P = ParamSpec("P")
 Row = TypeVar("Row")
 Value = uuid.UUID | str | int | dt.date | dt.datetime
-# What changes from call to call must come in as an argument; one of these that stands in the SQL was worked out inside.
-SUSPECT = (dt.date, uuid.UUID)
+# What may stand in the SQL for good without being named: the ORM's own "is there one" and "the first".
+ONE = 1
 
 _numbers = itertools.count(1)
 _MAKERS: dict[type, Callable[[int], Value]] = {
@@ -62,16 +62,30 @@ def prepared(build: Callable[P, "QuerySet[Any, Row]"]) -> Callable[P, list[Row]]
     """Let the ORM write the query of a function once; from then on the function sends it with new values.
 
     Arguments are keyword-only, and of the kinds that they are annotated with: UUID, text, number, day, aware moment, or
-    a Collection or Sequence of these (for `__any`). Everything in the query that differs from call to call must be one
-    of them, as it is. Raises CannotPrepare otherwise.
+    a Collection or Sequence of these (for `__any`), and never None. They must come into the query as they are, and
+    nothing else may: whatever else it says would be kept from the first call for everybody, and so is refused.
+    Raises CannotPrepare.
     """
+    return prepared_with()(build)
+
+
+def prepared_with(*constants: str) -> Callable[[Callable[P, "QuerySet[Any, Row]"]], Callable[P, list[Row]]]:
+    """Prepare a query that says these texts whatever its arguments are, such as the keys of an object."""
+
+    def decorate(build: Callable[P, "QuerySet[Any, Row]"]) -> Callable[P, list[Row]]:
+        return _prepared(build, frozenset(constants))
+
+    return decorate
+
+
+def _prepared(build: Callable[P, "QuerySet[Any, Row]"], constants: frozenset[str]) -> Callable[P, list[Row]]:
     kinds = {name: _kind(word) for name, word in signature(build).parameters.items()}
     written: list[_Written] = []
 
     @wraps(build)
     def rows(*args: P.args, **values: P.kwargs) -> list[Row]:
         if not written:
-            written.append(_write(build, kinds))
+            written.append(_write(build, kinds, constants))
         return written[0].rows(values, *args)
 
     return rows
@@ -99,6 +113,8 @@ class _Written:
     def rows(self, values: dict[str, Any]) -> list[Any]:
         """Send it with these values. One query."""
         words = list(self.words)
+        if None in values.values():
+            raise CannotPrepare("None asks for other SQL than a value does.")
         for place, name, adapt in self.places:
             words[place] = adapt(values[name])
         with connection.cursor() as cursor:
@@ -107,7 +123,9 @@ class _Written:
         return self.shape(self.convert(found))
 
 
-def _write(build: Callable[..., "QuerySet[Any, Any]"], kinds: dict[str, tuple[type, bool]]) -> _Written:
+def _write(
+    build: Callable[..., "QuerySet[Any, Any]"], kinds: dict[str, tuple[type, bool]], constants: frozenset[str]
+) -> _Written:
     """Write the query twice with values that occur nowhere else; what differs are the places of the arguments."""
     first, second = ({name: _mark(kind) for name, kind in kinds.items()} for _ in range(2))
     rows, other = build(**first), build(**second)
@@ -122,9 +140,20 @@ def _write(build: Callable[..., "QuerySet[Any, Any]"], kinds: dict[str, tuple[ty
     ]
     taken = {place for place, *_ in places}
     fixed = [(word, others[place]) for place, word in enumerate(words) if place not in taken]
-    if sql != again or any(a != b or isinstance(a, SUSPECT) for a, b in fixed) or {n for _, n, _ in places} != {*kinds}:
+    is_same = sql == again and all(a == b and _may_stay(a, constants) for a, b in fixed)
+    if not is_same or {name for _, name, _ in places} != {*kinds}:
         raise CannotPrepare(f"{build.__qualname__} works with its arguments before it asks: hand in what is asked for.")
     return _Written(sql, words, places, _converter(compiler), _shaper(rows, compiler))
+
+
+def _may_stay(word: Any, constants: frozenset[str]) -> bool:
+    """Say whether a value that is no argument may be kept for all calls."""
+    return (
+        word is None
+        or isinstance(word, bool)
+        or (isinstance(word, int) and word == ONE)
+        or (isinstance(word, str) and word in constants)
+    )
 
 
 def _mark(kind: tuple[type, bool]) -> Any:

@@ -19,7 +19,7 @@ from huyula.learning.queries.courses import Taking, followed, takings, with_prog
 from huyula.learning.rules.enrolments import Lack, Reason, WhyOffered, reasons_for
 from huyula.lib import clock
 from huyula.lib.paging import Page
-from huyula.lib.prepared import prepared
+from huyula.lib.prepared import prepared, prepared_with
 from huyula.people.models import Person, Placement
 from huyula.people.policies import reach
 
@@ -73,7 +73,7 @@ def _rows(agencies: Collection[uuid.UUID]) -> list[_Row]:
     ]
 
 
-@prepared
+@prepared_with("of", "level")
 def _taught(*, here: Collection[uuid.UUID]) -> QuerySet[Any]:
     served = Serves.objects.filter(version=OuterRef("pk")).values(pair=JSONObject(of="competence_id", level="level"))
     asked = Prerequisite.objects.filter(version=OuterRef("pk")).values("course")
