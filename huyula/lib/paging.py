@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 T = TypeVar("T")
 PAGE_SIZE = 50
+MOST, MOST_DIGITS = 10_000, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class Page(Generic[T]):
 
 def number_from(text: str | None) -> int:
     """Read a page number from an address; anything odd is page 1, and nothing is beyond 10,000."""
-    return min(int(text), 10_000) or 1 if text and text.isascii() and text.isdigit() else 1
+    if not text or not text.isascii() or not text.isdigit():
+        return 1
+    return min(int(text), MOST) or 1 if len(text) <= MOST_DIGITS else MOST
 
 
 def page_of(rows: "QuerySet[Any, T]", *, number: int, size: int = PAGE_SIZE) -> Page[T]:

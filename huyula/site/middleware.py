@@ -1,10 +1,13 @@
 """What every request passes that is nobody's area."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+NUL = "\0"
 
 
 class LanguageMiddleware:
@@ -26,6 +29,20 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", wanted)
         return response
+
+
+class PlainAddresses:
+    """Nothing is found at an address with a NUL in it: no text of ours holds one, and the database refuses to look."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Raise Http404 for such an address."""
+        if NUL in request.path_info or NUL in unquote(request.META.get("QUERY_STRING", "")):
+            raise Http404
+        return self.get_response(request)
 
 
 class HeadersMiddleware:

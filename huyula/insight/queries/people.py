@@ -19,6 +19,7 @@ from huyula.people.queries import Card, cards_of
 PAGE = 25
 PIECE = 2_000
 SORTS = frozenset({"jp", "levels", "learned"})
+SORTS_OF_GAPS = frozenset({"levels"})
 IN_GROUP: Mapping[Group, Q] = {
     Group.ALL: Q(),
     Group.DUE: Q(state__in=DUE),
@@ -87,10 +88,10 @@ def _gaps(reckoning: Reckoning, competence: Competence) -> QuerySet[PersonGap]:
     return PersonGap.objects.filter(agency=reckoning.agency_id, year=reckoning.year, competence=competence)
 
 
-def in_order(rows: QuerySet[PersonFigures], sort: str) -> QuerySet[PersonFigures]:
-    """Put people in an order, without one by name."""
+def _sorted(rows: QuerySet[PersonFigures], sort: str, sight: Sight) -> QuerySet[PersonFigures]:
+    """Put people in an order that one may know, else by name."""
     key, is_down = sort.removeprefix("-"), sort.startswith("-")
-    if key in SORTS:
+    if key in SORTS and (sight.sees_gaps or key not in SORTS_OF_GAPS):
         wanted = F(key).desc(nulls_last=True) if is_down else F(key).asc(nulls_first=True)
         return rows.order_by(wanted, "pk")
     return rows.order_by("-name" if is_down and key == "name" else "name", "person")
@@ -98,7 +99,7 @@ def in_order(rows: QuerySet[PersonFigures], sort: str) -> QuerySet[PersonFigures
 
 def people_page(sight: Sight, reckoning: Reckoning, *, wanted: Wanted, sort: str, number: int) -> Page[PersonShown]:
     """Give a page of the people behind a number. Two queries; one more where a competence is wanted."""
-    page = page_of(in_order(people(sight, reckoning, wanted=wanted), sort), number=number, size=PAGE)
+    page = page_of(_sorted(people(sight, reckoning, wanted=wanted), sort, sight), number=number, size=PAGE)
     cards = cards_of([row.person_id for row in page.rows], reckoning.day)
     gaps = gaps_of(page.rows, reckoning, wanted.competence)
     rows = [PersonShown(cards[row.person_id], row, gaps.get(row.person_id)) for row in page.rows]

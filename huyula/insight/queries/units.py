@@ -36,6 +36,8 @@ SORTS: dict[str, Any] = {
     "gap_share": _ratio("with_gap", F("rated")),
     "unrated": F("asked") - F("rated"),
 }
+# What tells of gaps, and is no order for whoever doesn't see them.
+OF_GAPS = frozenset({"rated", "unrated", "with_gap", "gaps", "gap_share"})
 # A unit with everything that hangs below it, as it was counted.
 BELOW = """
     WITH RECURSIVE below AS (
@@ -89,7 +91,7 @@ def units_shown(
     both = {row.is_total: row for row in rows.filter(unit=unit)}
     if True not in both:
         return None
-    page = page_of(_sorted(rows.filter(is_total=True, parent=unit), sort), number=number, size=PAGE)
+    page = page_of(_sorted(rows.filter(is_total=True, parent=unit), sort, sight), number=number, size=PAGE)
     way = [(pk, name) for pk, name in way_to(Unit(pk=unit), reckoning.day) if pk != unit and sight.covers(pk)]
     alone = both.get(False) if page.rows else None
     return UnitsShown(both[True], unit, both[True].name, way, page, alone if alone and has_anything(alone) else None)
@@ -98,7 +100,7 @@ def units_shown(
 def _tops(sight: Sight, rows: QuerySet[UnitFigures], *, sort: str, number: int) -> UnitsShown:
     """Give what hangs under nothing, or the highest units of an officer, with their sum."""
     tops = _highest(rows.filter(is_total=True, unit__isnull=False), sight)
-    page = page_of(_sorted(tops, sort), number=number, size=PAGE)
+    page = page_of(_sorted(tops, sort, sight), number=number, size=PAGE)
     if not sight.is_whole:
         return UnitsShown(summed(list(tops)), None, "", [], page, None)
     whole = {row.is_total: row for row in rows.filter(unit__isnull=True)}
@@ -122,10 +124,10 @@ def has_anything(row: UnitFigures) -> bool:
     return bool(row.people or row.learned or row.used or row.seen)
 
 
-def _sorted(rows: QuerySet[UnitFigures], sort: str) -> QuerySet[UnitFigures]:
-    """Put units in an order; without one, as the tree has them: the highest echelon first, then by name."""
+def _sorted(rows: QuerySet[UnitFigures], sort: str, sight: Sight) -> QuerySet[UnitFigures]:
+    """Put units in an order that one may know; else as the tree has them: the highest echelon first, then by name."""
     key, is_down = sort.removeprefix("-"), sort.startswith("-")
-    if key in SORTS:
+    if key in SORTS and (sight.sees_gaps or key not in OF_GAPS):
         wanted = OrderBy(SORTS[key], descending=is_down, nulls_last=True)
         return rows.order_by(wanted, "name", "pk")
     last = Case(When(echelon="", then=1), default=0)
@@ -151,7 +153,7 @@ IN_TREE_ORDER = f"""
 def every_below(sight: Sight, reckoning: Reckoning, *, unit: uuid.UUID | None) -> list[UnitFigures]:
     """Give all units directly below one (None = all at the top), as the tree has them. One query."""
     rows = UnitFigures.objects.filter(agency=sight.agency, year=reckoning.year, is_total=True, unit__isnull=False)
-    return list(_sorted(rows.filter(parent=unit) if unit else _highest(rows, sight), ""))
+    return list(_sorted(rows.filter(parent=unit) if unit else _highest(rows, sight), "", sight))
 
 
 def every_unit(sight: Sight, reckoning: Reckoning, *, unit: uuid.UUID | None) -> list[tuple[int, UnitFigures]]:

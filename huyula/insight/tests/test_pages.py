@@ -374,3 +374,56 @@ def test_names_are_sorted_whatever_their_letters_and_a_standing_opens_to_its_peo
     opened = _text(client, reverse("insight:people") + f"{at}&standing={standing}")
     assert int(count) == sum(name in opened for name in ("Aisyah", "Ayu", "Basri", "Budi"))
     assert "Ayu" not in _text(client, reverse("insight:people") + f"{at}&standing=ZZ")
+
+
+def test_who_sees_no_gaps_sorts_by_none(agency: Agency, office: Unit, section: Unit) -> None:
+    other = a_unit("Bidang Lain", under=office)
+    ani, budi = a_person("Ani", unit=section), a_person("Budi", unit=other)
+    competence = a_standard(agency, "M1", level=3)
+    some_levels(agency, [ani], competence, level=3)
+    some_levels(agency, [budi], competence, level=1)
+    counted(agency)
+    officer, administrator = _as(a_unit_officer(office)), _as(an_administrator(agency))
+
+    def order(client: Client, address: str, first: str, second: str) -> bool:
+        text = _text(client, address)
+        return text.index(first) < text.index(second)
+
+    units = f"{reverse('insight:units')}?agency={agency.code}&unit={office.pk}&sort="
+    people = f"{reverse('insight:people')}?agency={agency.code}&sort="
+    names = section.states.get().name, "Bidang Lain"
+    for key in ("gaps", "with_gap", "gap_share", "rated", "unrated"):
+        assert order(officer, units + key, *names) == order(officer, f"{units}-{key}", *names), key
+    assert order(officer, people + "levels", "Ani", "Budi") == order(officer, people + "-levels", "Ani", "Budi")
+    assert order(administrator, units + "gaps", *names) != order(administrator, units + "-gaps", *names)
+    assert order(administrator, people + "levels", "Ani", "Budi") != order(
+        administrator, people + "-levels", "Ani", "Budi"
+    )
+
+
+@pytest.mark.parametrize("name", ["units", "people", "gaps", "agencies", "releases", "new_release", "counted"])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "year=" + "9" * 5000,
+        "page=" + "9" * 5000,
+        "competence=%00",
+        "standing=%00",
+        "unit=%00",
+        "sort=%00",
+        "group=%00",
+        "required=²",
+    ],
+    ids=lambda odd: odd[:14],
+)
+def test_an_odd_address_is_no_fault_of_ours(
+    name: str, odd: str, village: list[Person], agency: Agency, administrator: User
+) -> None:
+    answer = _as(administrator).get(f"{reverse(f'insight:{name}')}?agency={agency.code}&{odd}")
+
+    assert answer.status_code in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}
+
+
+def test_an_odd_code_of_a_competence_is_not_found(village: list[Person], agency: Agency, administrator: User) -> None:
+    _text(_as(administrator), f"/insight/gaps/%00/?agency={agency.code}", HTTPStatus.NOT_FOUND)
+    assert _as(administrator).get("/insight/units/?agency=%00").status_code == HTTPStatus.NOT_FOUND

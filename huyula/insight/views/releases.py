@@ -32,8 +32,7 @@ def agencies(request: SignedInRequest) -> HttpResponse:
         raise Http404
     rows = policies.visible_releases(request.user).standing()
     years = sorted({*queries.years_of(rows), *kept_years(clock.today())}, reverse=True)
-    text = request.GET.get("year", "")
-    year = int(text) if text.isascii() and text.isdigit() and int(text) in years else years[0]
+    year = {str(each): each for each in years}.get(request.GET.get("year", ""), years[0])
     page = page_of(queries.with_gaps(rows.filter(year=year)), number=number_from(request.GET.get("page")))
     words: dict[str, object] = {"year": year, "years": years, "page": page, "least": LEAST_GROUP}
     words["is_administrator"] = bool(mine.administered)
