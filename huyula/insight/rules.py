@@ -1,7 +1,9 @@
 """Which years are kept, by which day they are counted, what others may see of them, and what is refused."""
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +60,13 @@ class Refusal(TextChoices):
         "TOO_FEW",
         _("Fewer than %(least)s people are counted. So few can't be shown to others without showing single persons."),
     )
+    TOO_CLOSE = (
+        "TOO_CLOSE",
+        _(
+            "Too little has changed since figures of %(year)s were first released: side by side with those, single "
+            "persons could be seen. Please release them when the figures of five or more have changed."
+        ),
+    )
     STANDING = "STANDING", _("Figures of %(year)s are released already. Please withdraw them first.")
     WITHDRAWN = "WITHDRAWN", _("These figures were withdrawn already.")
     REASON = "REASON", _("Please give the reason.")
@@ -82,6 +91,11 @@ class Coarse:
     met: int | None
     short: int | None
     none: int | None
+
+    @property
+    def counts(self) -> Sequence[int | None]:
+        """Give its counts, as two releases are compared."""
+        return (self.due, self.met, self.short, self.none)
 
     @property
     def below(self) -> int | None:
@@ -125,7 +139,31 @@ def may_show_pair(*, whole: int, part: int) -> bool:
     return min(part, whole - part) >= LEAST_GROUP
 
 
-def why_not_release(*, is_counted: bool, due: int, is_standing: bool, is_practice: bool) -> Refusal | None:
+def tells_of_few(before: Sequence[int | None], now: Sequence[int | None]) -> bool:
+    """Say whether two releases of the same counts, side by side, tell of fewer than five persons.
+
+    Whoever saw the earlier one still knows it, though it was withdrawn. Each count and each difference of two must have
+    stayed as it was or moved by at least five, and what is left out must be the same (Willenborg and de Waal, as above:
+    linked tables).
+    """
+    if [count is None for count in before] != [count is None for count in now]:
+        return True
+    moved = [new - old for old, new in zip(before, now, strict=True) if old is not None and new is not None]
+    apart = [one - other for one, other in combinations(moved, 2)]
+    return any(0 < abs(step) < LEAST_GROUP for step in [*moved, *apart])
+
+
+def may_show_mean(*, before: Collection[int], now: int) -> bool:
+    """Say whether an average may stand beside a count, given the counts of earlier releases.
+
+    Average times count is a sum of JP: between two of nearly the same people its change is what single persons learned.
+    """
+    return all(abs(now - due) >= LEAST_GROUP for due in before)
+
+
+def why_not_release(
+    *, is_counted: bool, due: int, is_standing: bool, is_practice: bool, is_too_close: bool
+) -> Refusal | None:
     """Say what stands in the way of a release, or None."""
     if is_practice:
         return Refusal.PRACTICE
@@ -133,4 +171,6 @@ def why_not_release(*, is_counted: bool, due: int, is_standing: bool, is_practic
         return Refusal.NOT_COUNTED
     if is_standing:
         return Refusal.STANDING
-    return Refusal.TOO_FEW if due < LEAST_WHOLE else None
+    if due < LEAST_WHOLE:
+        return Refusal.TOO_FEW
+    return Refusal.TOO_CLOSE if is_too_close else None

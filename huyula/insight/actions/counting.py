@@ -178,7 +178,7 @@ def count(agency: Agency, *, year: int) -> Reckoning | None:
     """Count all figures of an agency and a year anew; None for a practice room, whose figures are nobody's."""
     if agency.kind == AgencyKind.PRACTICE:
         return None
-    _lock(agency.pk)
+    hold_still(agency.pk)
     span = _span(agency, year)
     _write(span, people=None, units=None)
     now = clock.now()
@@ -196,7 +196,7 @@ def count_some(
 
     Where figures were never counted, or by another day than today's, all are; those of years that are not kept are not.
     """
-    _lock(agency.pk)
+    hold_still(agency.pk)
     span = _span(agency, year)
     standing = Reckoning.objects.filter(agency=agency, year=year).first()
     if standing is None and year not in rules.kept_years(clock.today(agency.zone)):
@@ -253,8 +253,8 @@ def _span(agency: Agency, year: int) -> Span:
     return Span(agency.pk, year, rules.day_of(year, today=clock.today(agency.zone)))
 
 
-def _lock(agency: uuid.UUID) -> None:
-    """Let one count of an agency wait for another, so that the later one sees what the earlier one wrote."""
+def hold_still(agency: uuid.UUID) -> None:
+    """Wait for a count of an agency, and let others wait: each sees all that the one before wrote."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7408))", [f"insight.count:{agency}"])
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from huyula.access.models import Agency, AgencyKind, User
 from huyula.access.policies import ensure
 from huyula.insight import policies, rules
+from huyula.insight.actions.counting import hold_still
 from huyula.insight.models import Release, ReleasedGap, Withdrawal
 from huyula.insight.queries.releases import proposed, standing_release
 from huyula.insight.rules import Refusal
@@ -22,9 +23,11 @@ class CannotRelease(Refused):
 def release(agency: Agency, *, year: int, by: User) -> Release:
     """Let other agencies see the figures of a year as they were counted last; later changes don't show in them.
 
-    What could show single persons is left out, and is not even written here. Raises CannotRelease.
+    What could show single persons, alone or beside an earlier release, is left out, and is not even written here.
+    It waits for a count that is under way. Raises CannotRelease.
     """
     ensure(policies.may_release(by, agency))
+    hold_still(agency.pk)
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     found = proposed(agency, year)
     refusal = rules.why_not_release(
@@ -32,6 +35,7 @@ def release(agency: Agency, *, year: int, by: User) -> Release:
         due=found.due,
         is_standing=standing_release(agency, year) is not None,
         is_practice=agency.kind == AgencyKind.PRACTICE,
+        is_too_close=found.is_too_close,
     )
     if refusal or found.coarse is None or found.reckoning is None:
         raise CannotRelease(refusal or Refusal.TOO_FEW, year=year, least=rules.LEAST_WHOLE)

@@ -244,3 +244,31 @@ def test_what_can_not_be_released_says_why(agency: Agency, administrator: User) 
     counted(agency)
     assert "Terlalu sedikit" in _text(administrator, address)
     assert "Belum ada yang dirilis" in _text(administrator, f"{reverse('insight:releases')}?agency={agency.code}")
+
+
+def test_a_second_release_singles_nobody_out(agency: Agency, administrator: User) -> None:
+    people = some_people(agency, met=6, short=5, none=7)
+    competence = a_standard(agency, level=2)
+    some_levels(agency, people[:6], competence, level=1)
+    some_levels(agency, people[6:12], competence, level=2)
+    counted(agency)
+    first = a_release(agency, by=administrator)
+    some_people(agency, met=0, short=1)
+    some_levels(agency, people[12:13], competence, level=1)
+    counted(agency)
+    actions.withdraw(first, reason="Keliru", by=administrator)
+
+    close = proposed(agency, YEAR)
+    with pytest.raises(actions.CannotRelease) as refused:
+        actions.release(agency, year=YEAR, by=administrator)
+    page = _text(administrator, f"{reverse('insight:new_release')}?agency={agency.code}")
+    some_people(agency, met=0, short=4)
+    counted(agency)
+    second = actions.release(agency, year=YEAR, by=administrator)
+
+    assert (close.is_too_close, close.mean_jp, list(close.gaps)) == (True, None, [])
+    assert refused.value.code == "TOO_CLOSE"
+    assert "Terlalu sedikit yang berubah" in page
+    assert "Perlihatkan kepada instansi lain" not in page
+    assert (second.due - first.due, second.short, second.mean_jp is not None) == (5, 10, True)
+    assert not second.gaps.exists()  # seven of thirteen, after six of twelve

@@ -9,6 +9,23 @@ from huyula.insight import rules
 from huyula.insight.rules import Coarse, Group, Refusal, View
 
 
+def test_two_releases_side_by_side_tell_of_five_or_of_nobody() -> None:
+    for before, now, tells in (
+        ((18, 6, 5, 7), (18, 6, 5, 7), False),
+        ((18, 6, 5, 7), (28, 11, 10, 7), False),
+        ((18, 6, 5, 7), (19, 6, 6, 7), True),  # one came
+        ((18, 6, 5, 7), (18, 7, 5, 6), True),  # one learned
+        ((18, 6, 5, 7), (18, 8, None, None), True),  # a group is left out that was shown
+        ((18, 8, None, None), (18, 6, 5, 7), True),
+        ((20, 8, None, None), (28, 13, None, None), True),  # three more below
+    ):
+        assert rules.tells_of_few(before, now) is tells, (before, now)
+    assert rules.may_show_mean(before=[], now=18)
+    assert rules.may_show_mean(before=[10, 23], now=18)
+    assert not rules.may_show_mean(before=[10, 18], now=18)
+    assert not rules.may_show_mean(before=[17], now=18)
+
+
 def test_a_year_is_counted_by_its_last_day_this_one_by_today() -> None:
     today = dt.date(2026, 11, 24)
 
@@ -91,8 +108,9 @@ def test_a_part_is_shown_only_if_what_is_left_is_large_enough_too() -> None:
         ({"is_counted": False}, Refusal.NOT_COUNTED),
         ({"is_standing": True}, Refusal.STANDING),
         ({"due": 9}, Refusal.TOO_FEW),
+        ({"is_too_close": True}, Refusal.TOO_CLOSE),
     ],
 )
 def test_what_stands_in_the_way_of_a_release(facts: dict[str, int], refusal: Refusal | None) -> None:
-    given = {"is_counted": True, "due": 10, "is_standing": False, "is_practice": False, **facts}
+    given = {"is_counted": True, "due": 10, "is_standing": False, "is_practice": False, "is_too_close": False, **facts}
     assert rules.why_not_release(**given) == refusal  # type: ignore[arg-type]  # by name

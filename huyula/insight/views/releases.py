@@ -12,7 +12,7 @@ from huyula.access.policies import SignedInRequest, signed_in
 from huyula.insight import actions, policies
 from huyula.insight.forms import WithdrawalForm, place_from
 from huyula.insight.queries import releases as queries
-from huyula.insight.rules import LEAST_GROUP, LEAST_WHOLE, kept_years
+from huyula.insight.rules import LEAST_GROUP, LEAST_WHOLE, Refusal, kept_years
 from huyula.insight.views.seen import administered
 from huyula.lib import clock
 from huyula.lib.paging import number_from, page_of
@@ -71,6 +71,7 @@ def new_release(request: SignedInRequest) -> HttpResponse:
         "proposed": queries.proposed(agency, year),
         "standing": queries.standing_release(agency, year),
         "refused": refused,
+        "too_close": Refusal.TOO_CLOSE.label % {"year": year},
         "least": LEAST_WHOLE,
     }
     return render(request, "insight/new_release.html", words, status=422 if refused else 200)
