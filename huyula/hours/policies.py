@@ -1,7 +1,8 @@
 """Who sees whose hours, who counters a posting, who keeps the national rules.
 
 Hours are internal: the person, the supervisor, the unit's personnel officers and the agency's administrators see them.
-Each agency sees the postings that it made; the person sees all of them.
+Each agency sees the postings that it made; the person sees all of them. Whoever heads a unit also sees, as numbers
+without names, how many in the units below have met their target (`insight.policies.figures_of_unit`).
 """
 
 import uuid

@@ -10,17 +10,30 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Exists, Q, QuerySet, Subquery, When
+from django.db.models.expressions import RawSQL
 
 from huyula.access.models import Agency, Grant, Role, User
 from huyula.access.policies import administered_agencies, is_administrator
 from huyula.competence.policies import led_ids
 from huyula.hours.policies import Office, office_of
 from huyula.insight.models import PersonFigures, Release, ReleaseQuerySet, UnitFigures
+from huyula.insight.rules import LEAST_GROUP
 from huyula.lib import clock
 from huyula.people.models import Unit, UnitGrant
 from huyula.people.policies import Reach, reach
 from huyula.practice.policies import who_sees_rows
+
+# Whether some part of a unit, of those below it or of itself, holds few with a gap or few without.
+TELLS_OF_FEW = """EXISTS (
+    WITH RECURSIVE below AS (
+        SELECT %s::uuid AS unit_id
+        UNION SELECT f.unit_id FROM below b JOIN insight_unitfigures f ON f.parent_id = b.unit_id
+            AND f.agency_id = %s AND f.year = insight_unitfigures.year AND NOT f.is_total
+    ) SELECT FROM below JOIN insight_unitfigures p USING (unit_id)
+    WHERE p.agency_id = %s AND p.year = insight_unitfigures.year AND p.rated > 0
+        AND least(p.with_gap, p.rated - p.with_gap) < %s
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,11 @@ def may_release(user: User, agency: Agency | uuid.UUID) -> bool:
 def figures_of_unit(user: User, unit: Unit, *, way: Collection[str]) -> QuerySet[UnitFigures]:
     """Let administrators, personnel officers of the unit or one above, and whoever heads one of them see its figures.
 
+    A head sees how many of the units below have their hours, however few they are: hours are the duty that a head
+    answers for. Gaps a head sees as numbers only where `tells_of_few` is false: where neither the unit nor any part of
+    it below, down to the last, holds fewer than five with a gap or five without, so that no part is left over when the
+    others are taken away.
+
     `way` are the ids of the unit and of those above it. Each row says in `is_administrator`, `is_officer` and `is_head`
     why it is seen; the query has no rows for others.
     """
@@ -105,5 +123,7 @@ def figures_of_unit(user: User, unit: Unit, *, way: Collection[str]) -> QuerySet
     leads = Subquery(who_sees_rows(user, unit, way=way))
     rows = UnitFigures.objects.filter(agency=unit.agency_id, unit=unit, is_total=True)
     rows = rows.annotate(is_administrator=Exists(granted), is_officer=Exists(officers), is_head=leads)
+    few = RawSQL(TELLS_OF_FEW, [unit.pk, unit.agency_id, unit.agency_id, LEAST_GROUP])  # noqa: S611 - nothing typed in it
+    rows = rows.annotate(tells_of_few=Case(When(is_head=True, then=few), default=True, output_field=BooleanField()))
     seen = Q(is_administrator=True) | Q(is_officer=True) | Q(is_head=True)
     return rows.filter(seen) if user.is_active else rows.none()

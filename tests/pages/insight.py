@@ -50,13 +50,13 @@ def team(world: World) -> Visit:
 
 
 def a_release_of(world: World) -> Release:
-    """Release the figures of enough people; what was released before is withdrawn."""
+    """Release the figures of enough people; what was released before is withdrawn, and nothing has changed since."""
     standing = Release.objects.standing().filter(agency=world.agency).first()
     if standing is None:
         some_people(world.agency, met=5, none=5)
+        figures(world)
     else:
         actions.withdraw(standing, reason=f"Salah hitung {world.mark}", by=world.administrator)
-    figures(world)
     return a_release(world.agency, by=world.administrator)
 
 

@@ -122,8 +122,9 @@ def test_the_page_of_a_unit_shows_figures_to_whom_they_concern(
     lead(office, head)
     lead(section, chief)
     competence = a_standard(agency, level=3)
-    more = [a_person(f"Orang {number}", unit=section, has_account=False) for number in range(4)]
-    some_levels(agency, [sari, *more], competence, level=1)
+    more = [a_person(f"Orang {number}", unit=section, has_account=False) for number in range(9)]
+    some_levels(agency, [sari, *more[:4]], competence, level=1)
+    some_levels(agency, more[4:], competence, level=3)
     counted(agency)
 
     def seen(user: User) -> tuple[bool, bool, bool] | None:
@@ -149,6 +150,46 @@ def test_a_head_sees_no_gaps_of_a_handful(agency: Agency, section: Unit, sari: P
 
     assert of_unit(section, account_of(chief))["sees_gaps"] is False
     assert of_unit(a_unit(agency=agency), an_administrator(agency)) == {}
+
+
+def test_a_head_works_out_no_handful_from_what_is_left_over(agency: Agency, office: Unit, section: Unit) -> None:
+    head, competence = a_person("Ismet", unit=office), a_standard(agency, level=3)
+    lead(office, head)
+    deep = a_unit("Seksi Terdalam", under=a_unit("Bidang Lain", under=office))
+    people = [a_person(f"Orang {number}", unit=section, has_account=False) for number in range(10)]
+    some_levels(agency, people[:5], competence, level=1)
+    some_levels(agency, people[5:], competence, level=3)
+    counted(agency)
+    before = [of_unit(unit, account_of(head))["sees_gaps"] for unit in (office, section)]
+
+    some_levels(agency, [a_person("Budi", unit=deep)], competence, level=1)
+    counted(agency)
+    after = [of_unit(unit, account_of(head))["sees_gaps"] for unit in (office, section, deep)]
+
+    assert before == [True, True]
+    assert after == [False, True, False]
+
+
+def test_where_all_have_a_gap_a_head_is_not_told_so(agency: Agency, section: Unit) -> None:
+    chief, competence = a_person("Ramla", unit=section), a_standard(agency, level=3)
+    lead(section, chief)
+    people = [a_person(f"Orang {number}", unit=section, has_account=False) for number in range(10)]
+    some_levels(agency, people, competence, level=1)
+    counted(agency)
+
+    assert of_unit(section, account_of(chief))["sees_gaps"] is False
+
+
+def test_a_head_sees_how_many_below_have_their_hours_however_few(
+    agency: Agency, office: Unit, section: Unit, sari: Person
+) -> None:
+    head = a_person("Ismet", unit=office)
+    lead(office, head)
+    counted(agency)
+
+    found = of_unit(section, account_of(head))
+
+    assert (found["total"].people, found["opens"]) == (1, False)
 
 
 def test_only_administrators_have_figures_counted_anew(agency: Agency, sari: Person) -> None:
