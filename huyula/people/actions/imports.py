@@ -1,7 +1,6 @@
 """The way of an import: begun, checked by a job, decided upon, taken in by a job, set aside."""
 
 import datetime as dt
-from pathlib import Path
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
@@ -15,10 +14,14 @@ from huyula.lib import clock
 from huyula.lib.crypto import digest_of
 from huyula.lib.refused import Refused
 from huyula.people import policies
+from huyula.people.actions.at_work import is_idle
 from huyula.people.models import OPEN, Import, ImportKind, ImportState
 from huyula.people.queries.imports import state_of
 from huyula.people.rules import imports as rules
 from huyula.people.rules.imports import Refusal
+
+# What may be set aside. An import that was decided upon is taken in by one transaction: whole, or not at all.
+NOT_YET_IN = frozenset({ImportState.UPLOADED, ImportState.STAGING, ImportState.STAGED, ImportState.APPLYING})
 
 
 class CannotImport(Refused):
@@ -103,11 +106,13 @@ def check_again(batch: Import, *, by: User | None, in_background: bool = True) -
 def discard(batch: Import, *, by: User | None) -> None:
     """Set an import aside; its rows are forgotten, its file is kept until its day.
 
-    Raises CannotImport if it is too late.
+    Raises CannotImport if it is too late, or if somebody takes it in at this moment.
     """
     ensure(by is None or policies.may_import(by, batch.agency))
+    if Import.objects.filter(pk=batch.pk, state=ImportState.APPLYING).exists() and not is_idle(batch):
+        raise CannotImport(Refusal.AT_WORK)
     held = _held(batch)
-    if held.state not in {ImportState.UPLOADED, ImportState.STAGING, ImportState.STAGED}:
+    if held.state not in NOT_YET_IN:
         raise CannotImport(Refusal.NOT_STAGED, state=ImportState(held.state).label)
     held.staged_rows.all().delete()
     held.staged_units.all().delete()
@@ -125,12 +130,28 @@ def open_import(agency: Agency) -> Import | None:
     return Import.objects.filter(agency=agency, state__in=OPEN).select_related("file", "agency").first()
 
 
-def is_resumable(batch: Import, path: Path, *, kind: ImportKind) -> bool:
-    """Say whether an open import reads the very file that stands at a path, and was left in the middle of its check."""
-    if batch.kind != kind or batch.state not in {ImportState.UPLOADED, ImportState.STAGING}:
+def is_resumable(batch: Import, stream: BinaryIO, *, kind: ImportKind) -> bool:
+    """Say whether an open import reads the very file that a stream gives, and was left on its way in.
+
+    What waits for the decision of an administrator was not left.
+    """
+    waits = batch.state == ImportState.STAGED and batch.by_id is not None
+    if batch.kind != kind or batch.state not in NOT_YET_IN or waits:
         return False
-    with path.open("rb") as stream:
-        return digest_of(iter(lambda: stream.read(1 << 20), b"")) == batch.file.sha256
+    return digest_of(iter(lambda: stream.read(1 << 20), b"")) == batch.file.sha256
+
+
+@transaction.atomic
+def take_up(batch: Import) -> None:
+    """Go on at the shell with an import that was left on its way; what was checked is checked anew.
+
+    Raises CannotImport if somebody works on it at this moment.
+    """
+    if not is_idle(batch):
+        raise CannotImport(Refusal.AT_WORK)
+    if _held(batch).state == ImportState.STAGED:
+        check_again(batch, by=None, in_background=False)
+    batch.refresh_from_db()
 
 
 def _held(batch: Import) -> Import:

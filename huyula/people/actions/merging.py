@@ -242,7 +242,10 @@ WRITE = """
 INSERT INTO {table} (person_id, agency_id, origin_id, valid, recorded, {columns})
 SELECT person, %(agency)s, %(batch)s, daterange(since, NULL), tstzrange(%(at)s, NULL), {columns} FROM {due}
 """
-HAS_KNOWN = "SELECT coalesce(bool_or(is_known), false) FROM people_stagedrow WHERE batch_id = %(batch)s"
+WAITING = """
+SELECT count(*) FILTER (WHERE verdict IN ('N', 'C')), coalesce(bool_or(is_known), false)
+FROM people_stagedrow WHERE batch_id = %(batch)s
+"""
 LEFT_BEHIND = """
 SELECT DISTINCT agency_id FROM people_placement WHERE upper(recorded) = %(at)s AND agency_id <> %(agency)s
     AND kind = 'D' ORDER BY 1
@@ -255,13 +258,16 @@ def merge(batch: Import) -> None:
     try:
         _merge(batch, by=batch.by)
     except IntegrityError:
-        _wait_again(batch, because=Refusal.CONFLICT)
+        wait_again(batch, because=Refusal.CONFLICT)
 
 
 @transaction.atomic
-def _wait_again(batch: Import, *, because: Refusal) -> None:
-    batch.state, batch.failure = ImportState.STAGED, because.value
-    batch.save(update_fields=["state", "failure"])
+def wait_again(batch: Import, *, because: Refusal) -> None:
+    """Let an import that was decided upon wait for another decision, and say why."""
+    held = Import.objects.select_for_update().get(pk=batch.pk)
+    if held.state == ImportState.APPLYING:
+        batch.state, batch.failure = ImportState.STAGED, because.value
+        batch.save(update_fields=["state", "failure"])
 
 
 @transaction.atomic
@@ -270,14 +276,17 @@ def _merge(batch: Import, *, by: User | None) -> None:
     if held.state != ImportState.APPLYING:
         return
     if held.seen_state != queries.state_of(held.agency_id):
-        _wait_again(batch, because=Refusal.MOVED)
+        wait_again(batch, because=Refusal.MOVED)
         return
     at = timezone.now()
     words: Words = {"batch": held.pk, "agency": held.agency_id, "at": at, "day": held.holds_on}
     with connection.cursor() as cursor:
         queries.plan_for_many(cursor)
-        cursor.execute(HAS_KNOWN, words)
-        (has_known,) = cursor.fetchone() or (False,)
+        cursor.execute(WAITING, words)
+        waiting, has_known = cursor.fetchone() or (0, False)
+        if waiting != held.fresh:  # the table is not logged, so that a crash of the database has emptied it
+            wait_again(batch, because=Refusal.LOST)
+            return
         cursor.execute(PERSONS, words)
         _state_units(cursor, words)
         cursor.execute(NEW_POSITIONS, words)

@@ -77,6 +77,9 @@ def stage(batch: Import) -> None:
 @transaction.atomic
 def fail(batch: Import, *, code: str, words: dict[str, str] | None = None) -> None:
     """Say that an import did not go on, and why; it no longer holds the agency's place."""
+    held = Import.objects.select_for_update().get(pk=batch.pk)
+    if held.state not in {ImportState.UPLOADED, ImportState.STAGING, ImportState.APPLYING}:
+        return  # another has ended it meanwhile
     batch.state, batch.failure, batch.failure_words = ImportState.FAILED, code, words or {}
     batch.save(update_fields=["state", "failure", "failure_words"])
     clear(batch)

@@ -95,6 +95,15 @@ def undo(batch: Import, *, by: User | None) -> ImportUndo | None:
         return _conclude(cursor, words, batch, by=by, at=now, restored=restored)
 
 
+@transaction.atomic
+def give_up(batch: Import, *, code: str, words: dict[str, str]) -> None:
+    """Say that an undo did not go on, and why; the import stays taken in."""
+    held = Import.objects.select_for_update().get(pk=batch.pk)
+    if held.state == ImportState.UNDOING:
+        held.state, held.failure, held.failure_words = ImportState.APPLIED, code, words
+        held.save(update_fields=["state", "failure", "failure_words"])
+
+
 def _take_back(cursor: CursorWrapper, words: queries.Words, model: type[models.Model], *, key: str) -> int:
     """Close what the import wrote and state again what it had closed; gives how many facts were closed."""
     columns = [

@@ -12,6 +12,7 @@ from huyula.files.queries import content
 from huyula.journal.actions import record
 from huyula.lib import tabular
 from huyula.people.actions import classes
+from huyula.people.actions.merging import wait_again
 from huyula.people.actions.staging import clear, fail
 from huyula.people.formats.siasn import WrongCell
 from huyula.people.formats.units import UnitRow, unit_rows
@@ -189,8 +190,10 @@ def merge(batch: Import) -> None:
     if held.state != ImportState.APPLYING:
         return
     if held.seen_state != state_of(held.agency_id):
-        batch.state, batch.failure = ImportState.STAGED, Refusal.MOVED.value
-        batch.save(update_fields=["state", "failure"])
+        wait_again(batch, because=Refusal.MOVED)
+        return
+    if held.staged_units.filter(verdict__in=[Verdict.NEW, Verdict.CHANGED]).count() != held.fresh:
+        wait_again(batch, because=Refusal.LOST)  # as with a personnel file
         return
     at = timezone.now()
     words: dict[str, uuid.UUID | dt.datetime | dt.date] = {

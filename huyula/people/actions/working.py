@@ -1,4 +1,8 @@
-"""What a job or the shell does with an import, whatever its kind: check it, take it in."""
+"""What a job or the shell does with an import, whatever its kind: check it, take it in, take it back.
+
+Whoever works on it holds it (at_work.py), so that nobody else does the same at the same time. Whatever goes wrong is
+said by the import, which then no longer waits for anybody; who is killed leaves it where it stood.
+"""
 
 from collections.abc import Callable
 
@@ -6,6 +10,7 @@ from django.db import DatabaseError
 
 from huyula.access.models import User
 from huyula.people.actions import counts, merging, staging, undo, unit_files
+from huyula.people.actions.at_work import working_on
 from huyula.people.models import Import, ImportKind
 from huyula.people.rules.imports import Refusal
 
@@ -25,16 +30,28 @@ def take_in(batch: Import) -> None:
 
 
 def take_back(batch: Import, *, by: User | None) -> None:
-    """Undo an import that was decided to be undone."""
-    undo.undo(batch, by=by)
+    """Undo an import that was decided to be undone; if that goes wrong, it stays taken in and says why."""
+    with working_on(batch):
+        try:
+            undo.undo(batch, by=by)
+        except Exception as fault:
+            undo.give_up(batch, code=Refusal.UNDO_BROKEN.value, words=_words(fault))
+            raise
     counts.count_moved()
 
 
 def _worked(batch: Import, work: Callable[[Import], None]) -> None:
-    try:
-        work(batch)
-    except DatabaseError as fault:
-        staging.fail(
-            batch, code=Refusal.DATABASE.value, words={"code": getattr(fault.__cause__, "sqlstate", None) or "?"}
-        )
-        raise
+    with working_on(batch):
+        try:
+            work(batch)
+        except staging.Superseded:
+            return  # it was set aside meanwhile; there is nothing to say
+        except Exception as fault:
+            refusal = Refusal.DATABASE if isinstance(fault, DatabaseError) else Refusal.BROKEN
+            staging.fail(batch, code=refusal.value, words=_words(fault))
+            raise
+
+
+def _words(fault: Exception) -> dict[str, str]:
+    """Name a fault without its text, which may hold what stands in the file."""
+    return {"code": getattr(fault.__cause__, "sqlstate", None) or type(fault).__name__}

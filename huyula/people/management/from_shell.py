@@ -3,9 +3,12 @@
 import datetime as dt
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from huyula.access.models import Agency
 from huyula.access.queries import agencies
@@ -13,6 +16,7 @@ from huyula.files.actions import CannotKeep
 from huyula.people.actions import imports, working
 from huyula.people.models import Import, ImportKind, ImportState
 from huyula.people.queries import reports
+from huyula.people.rules.imports import Refusal
 
 
 class ImportCommand(BaseCommand):
@@ -35,34 +39,53 @@ class ImportCommand(BaseCommand):
         """Take the file in, or resume the same file where a killed run has left it."""
         home = agencies().filter(code=agency).first()
         if home is None:
-            raise CommandError(f"There is no agency {agency}: `huyula agencies` lists them.")
+            words = {"code": agency, "command": "huyula agencies"}
+            raise CommandError(_("There is no agency %(code)s. The command %(command)s lists them.") % words)
         try:
-            batch = self._begun(file, home, on=options["on"], set_aside=set_aside)
-        except OSError as fault:
-            raise CommandError(f"{file}: {fault.strerror}") from fault
+            with _opened(file) as stream:
+                batch = self._begun(stream, file.name, home, on=options["on"], set_aside=set_aside, dry_run=dry_run)
+            if batch.state != ImportState.APPLYING:
+                self._work(batch, working.check, report=report)
+                self._decide(batch, dry_run=dry_run)
+            if batch.state == ImportState.APPLYING:
+                self._work(batch, working.take_in, report=report)
+                self._say_end(batch)
         except (imports.CannotImport, CannotKeep) as refusal:
             self._write(report, reports.refused(refusal.code, refusal.detail))
             raise CommandError(refusal.detail) from refusal
-        working.check(batch)
-        batch.refresh_from_db()
-        self._write(report, reports.report(batch))
-        if batch.state == ImportState.FAILED:
-            raise CommandError(reports.why_failed(batch))
-        self._decide(batch, dry_run=dry_run)
 
-    def _begun(self, file: Path, agency: Agency, *, on: dt.date | None, set_aside: bool) -> Import:
+    def _begun(
+        self, stream: BinaryIO, name: str, agency: Agency, *, on: dt.date | None, set_aside: bool, dry_run: bool
+    ) -> Import:
         open_one = imports.open_import(agency)
+        is_decided = open_one is not None and open_one.state == ImportState.APPLYING
         if open_one and set_aside:
             imports.discard(open_one, by=None)
-        elif open_one and imports.is_resumable(open_one, file, kind=self.kind):
+        elif open_one and not (dry_run and is_decided) and imports.is_resumable(open_one, stream, kind=self.kind):
+            imports.take_up(open_one)
             self.stdout.write("Going on where the last run was stopped.")
             return open_one
-        with file.open("rb") as stream:
-            return imports.begin(
-                stream, name=file.name, agency=agency, by=None, kind=self.kind, holds_on=on, in_background=False
-            )
+        stream.seek(0)
+        return imports.begin(
+            stream, name=name, agency=agency, by=None, kind=self.kind, holds_on=on, in_background=False
+        )
+
+    def _work(self, batch: Import, work: Callable[[Import], None], *, report: Path | None) -> None:
+        """Work on an import; if that goes wrong and the import says why, so do we."""
+        try:
+            work(batch)
+        except Exception as fault:
+            batch.refresh_from_db()
+            if not batch.failure:
+                raise
+            raise CommandError(reports.why_failed(batch)) from fault
+        finally:
+            batch.refresh_from_db()
+            self._write(report, reports.report(batch))
 
     def _decide(self, batch: Import, *, dry_run: bool) -> None:
+        if batch.state != ImportState.STAGED:
+            raise CommandError(reports.why_failed(batch) or batch.get_state_display())
         self.stdout.write(
             f"{batch.rows} rows: {batch.new} new, {batch.changed} changed, {batch.same} the same, {batch.wrong} wrong. "
             f"Known here, but not in the file: {batch.absent}."
@@ -72,12 +95,21 @@ class ImportCommand(BaseCommand):
             self.stdout.write("Dry run: nothing was taken in." if dry_run else "The file says nothing new.")
             return
         imports.apply(batch, by=None, seen=(batch.file.sha256, batch.seen_state), in_background=False)
-        working.take_in(batch)
-        batch.refresh_from_db()
+
+    def _say_end(self, batch: Import) -> None:
         if batch.state != ImportState.APPLIED:
-            raise CommandError(reports.why_failed(batch))
+            raise CommandError(reports.why_failed(batch) or batch.get_state_display())
         self.stdout.write(f"Taken in as import {batch.pk}.")
 
     def _write(self, path: Path | None, content: reports.Report) -> None:
         if path:
             path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError as fault:
+        raise imports.CannotImport(Refusal.NO_FILE, path=path) from fault
+    except OSError as fault:
+        raise imports.CannotImport(Refusal.UNREADABLE, path=path) from fault

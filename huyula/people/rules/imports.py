@@ -31,6 +31,27 @@ class Refusal(TextChoices):
         "DATABASE",
         _("The database has refused to go on (%(code)s). Nothing was taken in. Please tell the operator."),
     )
+    BROKEN = (
+        "BROKEN",
+        _("The system has stopped at something unexpected (%(code)s). Nothing was taken in. Please tell the operator."),
+    )
+    UNDO_BROKEN = (
+        "UNDO_BROKEN",
+        _("The undo has stopped at something unexpected (%(code)s). Nothing was undone. Please tell the operator."),
+    )
+    LOST = (
+        "LOST",
+        _("The database was restarted and has forgotten what was checked. Please have the file checked again."),
+    )
+    AT_WORK = (
+        "AT_WORK",
+        _("The file is being worked on at this moment. Wait until that is over, then look again."),
+    )
+    NO_FILE = "NO_FILE", _("The file %(path)s does not exist. Check how its path is written.")
+    UNREADABLE = (
+        "UNREADABLE",
+        _("The file %(path)s can't be opened. Check that it is a file, and that you may read it."),
+    )
     FUTURE = "FUTURE", _("The day of the file lies in the future.")
 
 

@@ -100,7 +100,7 @@ def _person(home: Home, chance: random.Random, taken: set[str], *, is_pppk: bool
         "pns_id": f"{chance.getrandbits(128):032X}",
         "nip_baru": nip,
         "nama": name.upper() if chance.random() < 0.6 else name,
-        "gelar_depan": chance.choice(FRONT),
+        "gelar_depan": _front(chance.choice(FRONT), is_woman=is_woman),
         "gelar_belakang": chance.choice(BACK),
         "tempat_lahir_id": f"CONTOH-{TOWNS.index(town):02d}",
         "tempat_lahir_nama": town,
@@ -126,6 +126,11 @@ def _person(home: Home, chance: random.Random, taken: set[str], *, is_pppk: bool
         "is_valid_nik": "1",
         "kartu_asn_virtual": "1",
     }
+
+
+def _front(title: str, *, is_woman: bool) -> str:
+    """Give the title before a name; who has been to Mecca is Hj. if a woman, H. if a man."""
+    return title.replace("Hj.", "H.").replace("H.", "Hj." if is_woman else "H.")
 
 
 def _numbers(

@@ -2,15 +2,17 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from huyula.access.samples import an_agency
+from huyula.access.samples import an_administrator, an_agency
 from huyula.people.actions import imports
 from huyula.people.models import Import, ImportState, Person, Placement, UnitState
+from huyula.people.samples import a_person
 from huyula.people.samples.officers import HEADER
 from huyula.people.tests.sheets import checked, csv_of, some_rows
 
@@ -70,10 +72,14 @@ def test_what_can_not_be_taken_in_is_said_in_one_line(tmp_path: Path) -> None:
     agency = an_agency()
     file, report = tmp_path / "export.csv", tmp_path / "report.json"
 
-    with pytest.raises(CommandError, match="no agency"):
+    with pytest.raises(CommandError, match="Tidak ada instansi 0000"):
         call_command("import_people", str(file), agency="0000")
-    with pytest.raises(CommandError, match=r"export\.csv"):
-        call_command("import_people", str(file), agency=agency.code)
+    with pytest.raises(CommandError, match=re.escape(f"Berkas {file} tidak ada.")):
+        call_command("import_people", str(file), agency=agency.code, report=report)
+    assert _json(report)["failure"]["code"] == "NO_FILE"
+    with pytest.raises(CommandError, match=re.escape(f"Berkas {tmp_path} tidak dapat dibuka.")):
+        call_command("import_people", str(tmp_path), agency=agency.code, report=report)
+    assert _json(report)["failure"]["code"] == "UNREADABLE"
     file.write_bytes(b"")
     with pytest.raises(CommandError):
         call_command("import_people", str(file), agency=agency.code, report=report)
@@ -101,6 +107,39 @@ def test_an_open_import_is_resumed_or_set_aside(tmp_path: Path, capsys: pytest.C
     with pytest.raises(CommandError):
         call_command("import_people", str(file), agency=agency.code)
     call_command("import_people", str(file), agency=agency.code, set_aside=True)
+
+
+def test_what_a_run_left_undecided_is_checked_anew_unless_somebody_looks_at_it(tmp_path: Path) -> None:
+    agency, other = an_agency(), an_agency()
+    file = tmp_path / "export.csv"
+    file.write_bytes(csv_of(rows := some_rows(2, agency=agency)).getvalue())
+    left = checked(rows, agency=agency)
+    a_person("Budi", agency=agency)
+
+    call_command("import_people", str(file), agency=agency.code)
+
+    left.refresh_from_db()
+    assert left.state == ImportState.APPLIED
+    file.write_bytes(csv_of(rows := some_rows(2, agency=other)).getvalue())
+    seen = checked(rows, agency=other, by=an_administrator(other))
+    with pytest.raises(CommandError):
+        call_command("import_people", str(file), agency=other.code)
+    seen.refresh_from_db()
+    assert seen.state == ImportState.STAGED
+
+
+def test_a_dry_run_leaves_what_was_decided_alone(tmp_path: Path) -> None:
+    agency = an_agency()
+    file = tmp_path / "export.csv"
+    file.write_bytes(csv_of(rows := some_rows(2, agency=agency)).getvalue())
+    decided = checked(rows, agency=agency)
+    imports.apply(decided, by=None, seen=(decided.file.sha256, decided.seen_state), in_background=False)
+
+    with pytest.raises(CommandError):
+        call_command("import_people", str(file), agency=agency.code, dry_run=True)
+
+    decided.refresh_from_db()
+    assert (decided.state, Person.objects.count()) == (ImportState.APPLYING, 0)
 
 
 def test_an_invented_export_is_the_same_each_time_and_its_traps_are_found(tmp_path: Path) -> None:

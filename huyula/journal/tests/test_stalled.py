@@ -1,0 +1,54 @@
+"""Jobs of a worker that died are taken up by the next one; those of a worker that lives are left to it."""
+
+import os
+import subprocess
+import sys
+import uuid
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from huyula.journal import actions
+from huyula.journal.models import Sealed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORKER = (sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot")
+
+
+def _taken_by_a_worker(*, silent_for: str) -> ProcrastinateJob:
+    """Start a job and let a worker take it, of whom nothing was heard for some time."""
+    actions.later("journal.seal", timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id",
+            [silent_for],
+        )
+        (worker,) = cursor.fetchone() or (0,)
+        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(NULL, %s)", [worker])
+        (job,) = cursor.fetchone() or (0,)
+    found: ProcrastinateJob = ProcrastinateJob.objects.get(pk=job)
+    return found
+
+
+def _let_a_worker_work() -> None:
+    """Run a worker in a process of its own until nothing is left to do."""
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "huyula.site.settings"}
+    subprocess.run(WORKER, env=environment, check=True, capture_output=True, timeout=120)
+
+
+def test_a_job_of_a_dead_worker_is_done_by_another() -> None:
+    actions.record("access.looked", by=None, about=ContentType.objects.order_by("pk")[0], agency=uuid.uuid4())
+    left, held = _taken_by_a_worker(silent_for="5 minutes"), _taken_by_a_worker(silent_for="1 second")
+    assert (left.status, held.status) == ("doing", "doing")
+
+    actions.later("journal.free_stalled", timestamp=0)
+    _let_a_worker_work()
+
+    left.refresh_from_db()
+    held.refresh_from_db()
+    assert (left.status, held.status) == ("succeeded", "doing")
+    assert Sealed.objects.count() == 1
