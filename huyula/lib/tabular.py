@@ -29,6 +29,7 @@ MOST_COLUMNS = 128
 MOST_XLSX_BYTES = 300 << 20  # unpacked
 MOST_RATIO = 150
 CHUNK = 1 << 20
+STRAY = 500  # one zero in so many bytes may stand in a text by mistake
 DELIMITERS = ",;\t|"
 XLSX_START = b"PK\x03\x04"
 FOREIGN = {
@@ -166,13 +167,19 @@ def _counted(rows: Iterator[list[str]], *, most_rows: int) -> Iterator[list[str]
 
 
 def _encoding(file: BinaryIO) -> str:
-    """Find how the letters are written: by the mark at the start, else UTF-8, else Windows-1252."""
+    """Find how the letters are written: by the mark at the start, else UTF-8, else Windows-1252.
+
+    A zero here and there spoils its cell, not the file.
+    """
     start = file.read(4)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _readable(file, "utf-16")
     file.seek(0)
-    has_zeros = any(b"\0" in chunk for chunk in iter(lambda: file.read(CHUNK), b""))
-    if has_zeros:
+    zeros, size = 0, 0
+    for chunk in iter(lambda: file.read(CHUNK), b""):
+        zeros += chunk.count(b"\0")
+        size += len(chunk)
+    if zeros * STRAY > size:
         unmarked = "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
         return _readable(file, unmarked if b"\0" in start else "")
     with suppress(CannotRead):

@@ -36,6 +36,14 @@ def test_text_is_read_however_it_was_saved(encoding: str, delimiter: str) -> Non
     assert rows == [[f"André{delimiter} S.Pd\nContoh", "007"]]
 
 
+def test_a_stray_zero_spoils_a_cell_and_not_the_file() -> None:
+    for place in (0, 3, 8, 2_000):
+        text = b"nama,nip\n" + b"Sari,007\n" * 500
+        header, rows = _rows(text[:place] + b"\0" + text[place:])
+        assert "".join(header + [cell for row in rows for cell in row]).count("\0") == 1
+        assert len(rows) == 500
+
+
 def test_what_is_no_text_is_refused() -> None:
     assert _code(b"") == "EMPTY"
     assert _code(b" \r\n") == "EMPTY"

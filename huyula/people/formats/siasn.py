@@ -230,6 +230,11 @@ def columns_found(header: Sequence[str], *, needed: Sequence[str]) -> dict[str, 
     return {name: names.index(name) for name in needed}
 
 
+def shown(raw: str) -> str:
+    """Give a cell as it is shown where it is wrong; a zero, which the database can't hold, by its picture."""
+    return raw[:SHOWN_CHARACTERS].replace("\0", "␀")
+
+
 class Reader:
     """Reads the rows of one file for one agency (its SIASN id)."""
 
@@ -302,7 +307,7 @@ class Reader:
         return self._officers(columns[: len(RARE)], columns[len(RARE) :])[0]
 
     def _wrong(self, name: str, row: Sequence[str], wrong: Wrong) -> WrongCell:
-        value = row[self.places[name]][:SHOWN_CHARACTERS]
+        value = shown(row[self.places[name]])
         return WrongCell(name, MASK if name in RESTRICTED and value else value, wrong)
 
     def _officers(self, rare: Sequence[Column], common: Sequence[Column]) -> list[Officer | list[tuple[str, Wrong]]]:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from huyula.lib.tabular import Table
-from huyula.people.formats.siasn import SHOWN_CHARACTERS, WrongCell, columns_found, normalised
+from huyula.people.formats.siasn import WrongCell, columns_found, normalised, shown
 from huyula.people.rules import cells
 from huyula.people.rules.cells import Fault, Wrong
 
@@ -61,7 +61,7 @@ def _read(row: Sequence[str], *, places: dict[str, int], agency: str) -> UnitRow
     if values["id"] and values["id"] == values["diatasanid"]:
         wrong["diatasanid"] = Wrong(Fault.OWN_PARENT)
     if wrong:
-        return [WrongCell(SHOWN[name], raw[name][:SHOWN_CHARACTERS], fault) for name, fault in wrong.items()]
+        return [WrongCell(SHOWN[name], shown(raw[name]), fault) for name, fault in wrong.items()]
     return UnitRow(*(str(values[name]) for name in SHOWN))
 
 

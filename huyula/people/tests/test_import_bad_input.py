@@ -9,9 +9,10 @@ import xlsxwriter
 from huyula.access.models import Agency
 from huyula.access.samples import an_agency
 from huyula.files.actions import CannotKeep
+from huyula.lib import tabular
 from huyula.people.actions import imports
 from huyula.people.models import ImportState, Person, WrongCell
-from huyula.people.queries import reports
+from huyula.people.queries import marking, reports
 from huyula.people.samples.officers import HEADER
 from huyula.people.tests.sheets import Row, checked, csv_of, faults, some_rows, taken_in
 
@@ -251,6 +252,29 @@ def test_letters_that_nobody_can_read_are_refused() -> None:
     agency = an_agency()
     data = csv_of(some_rows(1, agency=agency)).getvalue() + b"\x81\x8d\xff\n"
     assert _refused(io.BytesIO(data), agency=agency) == "ENCODING"
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x01"])
+def test_a_control_character_spoils_its_row_alone(sign: str) -> None:
+    agency = an_agency()
+    rows = some_rows(6, agency=agency)
+    rows[0]["unor_nama"] = f"Dinas{sign}Contoh"
+    rows[2]["nik"] += sign
+    rows[3]["tmt_jabatan"] += sign
+    rows[4]["agama_nama"] += sign  # a column that is never read
+    rows[5]["nama"] = f"Sa{sign}ri"
+
+    batch = taken_in(rows, agency=agency)
+
+    assert [(row, column) for row, column, _ in faults(batch)] == [
+        (2, "unor_nama"), (4, "nik"), (5, "tmt_jabatan"), (7, "nama"),
+    ]  # fmt: skip
+    told = reports.report(batch)["wrong"]
+    assert told[3]["value"] == f"Sa{sign}ri".replace("\0", "␀")
+    assert all(cell["message"] for cell in told)
+    assert (batch.new, Person.objects.count()) == (2, 2)
+    with io.BytesIO(marking.marked_sheet(batch)) as marked:
+        assert len(list(tabular.opened(marked, name="a.xlsx").rows)) == 4
 
 
 def test_a_quote_that_never_ends_is_named() -> None:

@@ -100,6 +100,18 @@ def test_units_of_another_agency_and_empty_cells_are_refused() -> None:
     assert faults(batch) == [(2, "InstansiId", "OTHER_AGENCY"), (3, "Id", "MISSING"), (4, "NamaUnor", "MISSING")]
 
 
+def test_a_control_character_spoils_its_row_alone() -> None:
+    agency = an_agency()
+    rows = [(f"U{number}", "", f"Dinas {number}") for number in range(40)]
+    rows[3] = ("U3", "", "Di\0nas")
+
+    batch = taken_in(units_of(rows), agency=agency, kind=ImportKind.UNITS)
+
+    assert faults(batch) == [(5, "NamaUnor", "HIDDEN_CHARACTERS")]
+    assert reports.report(batch)["wrong"][0]["value"] == "Di␀nas"
+    assert UnitState.objects.count() == 39
+
+
 def test_a_file_of_persons_is_no_file_of_units() -> None:
     agency = an_agency()
     batch = checked(csv_of(some_rows(1, agency=agency)), agency=agency, kind=ImportKind.UNITS)
