@@ -5,7 +5,6 @@ import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
@@ -23,7 +22,6 @@ from huyula.lib.paging import PAGE_SIZE
 from huyula.ui.slots import function_at, wired
 
 SIGN_IN, CODE, TOKEN, DEVICE = "sign-in", "activation", "token", "device"  # purposes of blind indexes
-HEADS_READ = 65_536
 ROLES = {
     "officer": _("Officer"),
     "supervisor": _("Supervisor"),
@@ -251,12 +249,12 @@ def chain_of(agency: Agency) -> Chain:
 
 
 def _last_head(agency: uuid.UUID) -> Mapping[str, object] | None:
-    """Find the newest head of an agency in the last 64 kB of the file; a day has one short line per agency."""
-    path = Path(settings.HUYULA_DATA) / "journal" / "heads.jsonl"
+    """Find the newest head of an agency at the end of the file; a day has one short line of each agency, or more."""
+    path = journal.heads_file()
     if not path.is_file():
         return None
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - HEADS_READ))
+        file.seek(max(0, path.stat().st_size - journal.TAIL))
         lines = file.read().decode(errors="replace").splitlines()
     for line in reversed(lines):
         if str(agency) in line:

@@ -19,6 +19,11 @@ class Entry(models.Model):
     fields = ArrayField(models.CharField(max_length=60), default=list)
     batch = models.CharField(max_length=60, blank=True, help_text="What a bulk act points at, as area.model:id")
     at = models.DateTimeField(db_default=Now())
+    mark = models.BinaryField(
+        max_length=49,
+        db_default=b"",
+        help_text="HMAC of all that under a key outside the database; empty for entries from before there were marks.",
+    )
 
     class Meta:
         indexes = [

@@ -4,11 +4,11 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Facts(TypedDict):
-    """What of an entry goes under the seal; keys in the order of the table."""
+    """What of an entry goes under the seal; keys in the order of the table. The mark covers all but itself."""
 
     id: int
     agency_id: str | None
@@ -20,6 +20,7 @@ class Facts(TypedDict):
     fields: list[str]
     batch: str
     at: str
+    mark: NotRequired[str]
 
 
 def moment(at: dt.datetime) -> str:
@@ -27,10 +28,14 @@ def moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def text_of(facts: Facts) -> bytes:
+    """Write the facts as JSON with sorted keys, the same on every machine."""
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
 def leaf(facts: Facts) -> bytes:
-    """Give the 32-byte hash of one entry: SHA-256 over 0x00 and its JSON with sorted keys."""
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(b"\x00" + text.encode()).digest()
+    """Give the 32-byte hash of one entry: SHA-256 over 0x00 and its text."""
+    return hashlib.sha256(b"\x00" + text_of(facts)).digest()
 
 
 def root(leaves: Sequence[bytes]) -> bytes:

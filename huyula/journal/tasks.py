@@ -1,14 +1,11 @@
 """Jobs of the journal: telling listeners, sealing, keeping heads, freeing jobs whose worker died."""
 
-from pathlib import Path
-
-from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from huyula.journal import actions
+from huyula.journal import actions, queries
 from huyula.journal.models import Entry
 
 
@@ -26,9 +23,9 @@ def seal(*, timestamp: int) -> None:
 
 @app.task(name="journal.keep_heads", queueing_lock="journal.keep_heads")
 def keep_heads(*, timestamp: int) -> None:
-    """Sign the day's heads and write them outside the database."""
+    """Sign the heads of what was sealed since, and of each day, and write them outside the database."""
     actions.seal_all()
-    actions.keep_heads(folder=Path(settings.HUYULA_DATA) / "journal", day=timezone.localdate())
+    actions.keep_heads(folder=queries.heads_file().parent, day=timezone.localdate())
 
 
 @app.task(name="journal.free_stalled", queueing_lock="journal.free_stalled", pass_context=True)

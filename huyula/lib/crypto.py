@@ -116,6 +116,26 @@ def blind_indexes(value: str, *, purpose: str) -> list[bytes]:
     ]
 
 
+def mark(message: bytes, *, purpose: str) -> bytes:
+    """Give the HMAC of a message under the newest signing key, as only who holds it can make one.
+
+    Gives: one byte length of the key id, the id, 32 bytes.
+    """
+    key = ring(settings.HUYULA_SIGNING_KEYS)[0]
+    name = key.id.encode()
+    return bytes([len(name)]) + name + hmac.digest(_derived(key.secret, f"huyula/mark/{purpose}"), message, "sha256")
+
+
+def is_marked(message: bytes, marked: bytes, *, purpose: str) -> bool:
+    """Say whether `mark` gave this for the message, under whichever key of the ring."""
+    length = marked[0] if marked else 0
+    for key in ring(settings.HUYULA_SIGNING_KEYS):
+        if key.id.encode() == marked[1 : 1 + length]:
+            found = hmac.digest(_derived(key.secret, f"huyula/mark/{purpose}"), message, "sha256")
+            return hmac.compare_digest(found, marked[1 + length :])
+    return False
+
+
 def same(left: bytes, right: bytes) -> bool:
     """Compare in constant time."""
     return hmac.compare_digest(left, right)

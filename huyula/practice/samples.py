@@ -6,6 +6,7 @@ import uuid
 
 from huyula.access.models import Agency, User
 from huyula.files.samples import a_picture_file
+from huyula.journal.actions import write_down
 from huyula.journal.models import Entry
 from huyula.lib import clock
 from huyula.people.models import Person
@@ -35,13 +36,8 @@ def a_question(
 ) -> UseQuestion:
     """Plan the question about a course that was completed so many days ago; with 31 days it is asked today."""
     home = agency or person.biodata.order_by("pk")[0].agency
-    entry = because or Entry.objects.create(
-        agency_id=home.pk,
-        role="system",
-        verb="learning.completed",
-        about="learning.completion",
-        about_id=str(uuid.uuid4()),
-    )
+    about = {"about": "learning.completion", "about_id": str(uuid.uuid4())}
+    entry = because or write_down(Entry(agency_id=home.pk, role="system", verb="learning.completed", **about))[0]
     completed_on = clock.today(home.zone) - dt.timedelta(days=days_ago)
     planned = actions.plan_question(person, agency=home, title=title, completed_on=completed_on, because=entry)
     if planned is None:

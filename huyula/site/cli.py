@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from django.core.management import ManagementUtility
+from django.core.management import ManagementUtility, call_command
 
 from huyula.site import data_folder, serving
 from huyula.site.data_folder import DataFolder, NoFolder
@@ -24,6 +24,10 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DEMO = frozenset({"demo", "dev"})
 ALONE = frozenset({"help", "verify_certificate"})  # they need neither folder nor database
 SERVING = DEMO | {"serve"}
+# Whatever else is done at the shell may add to the journal, and perhaps no worker runs that would seal it.
+UNSEALED = (
+    ALONE | SERVING | {"logins", "openapi", "put_clock_forward", "seal_journal", "verify_files", "verify_journal"}
+)
 
 HELP = """\
 huyula: how a province of Indonesia develops its civil servants for the digital era
@@ -58,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _surroundings(name, words[1:]):
             ManagementUtility(["huyula", name, *words[1:]]).execute()
+            if name in commands().keys() - UNSEALED and not {"-h", "--help"} & set(words):
+                call_command("seal_journal", verbosity=0)
     except (CannotStart, NoFolder, serving.NoPort) as fault:
         sys.stderr.write(f"huyula: {fault}\n")
         return 1

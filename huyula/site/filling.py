@@ -85,6 +85,7 @@ def fill(*, people: int | None, say: Callable[[str], None]) -> None:
             with connection.cursor() as cursor:  # a province that a power cut takes away is built again
                 cursor.execute("SET synchronous_commit = off")
             import_string(settings.HUYULA_DEMO)(people=wanted)
+            call_command("seal_journal", verbosity=0)
             data_folder.noted_as_filled(folder, people=wanted)
 
 

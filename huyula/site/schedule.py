@@ -11,7 +11,7 @@ SCHEDULE = {
     "insight.count_all": "45 16 * * *",  # 00.45 WITA
     "journal.seal": "* * * * * */20",
     "journal.free_stalled": "*/2 * * * *",
-    "journal.keep_heads": "55 15 * * *",  # 23.55 WITA
+    "journal.keep_heads": "*/5 * * * *",
     "people.count_units": "5 16 * * *",  # 00.05 WITA
     "people.forget_imports": "20 16 * * *",  # 00.20 WITA
 }
