@@ -74,7 +74,7 @@ def _poured(stream: BinaryIO, *, into: gateways.Staged, kind: Kind, sealed: bool
     try:
         poured = formats.pour(stream, into=into.file, sealed=sealed, most=most)
     except formats.TooLarge as fault:
-        raise CannotKeep(Refusal.TOO_LARGE, most=most // rules.MIB) from fault
+        raise CannotKeep(Refusal.TOO_LARGE, most=most // rules.MB) from fault
     if not poured.size:
         raise CannotKeep(Refusal.EMPTY)
     return poured

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 MIB = 1 << 20
+MB = 1_000_000  # what people are told, and so what counts
 LONGEST_NAME = 120
 UNATTACHED_FOR = dt.timedelta(hours=24)
 MOST_WAITING = 30
@@ -63,14 +64,14 @@ class Acceptance:
 
 
 ACCEPTED = {
-    Kind.PICTURE: Acceptance(PICTURES, 20 * MIB),
-    Kind.LOGO: Acceptance(frozenset({JPEG, PNG}), 2 * MIB),
-    Kind.DOCUMENT: Acceptance(PICTURES | {PDF}, 20 * MIB),
-    Kind.SHEET: Acceptance(frozenset({XLSX, CSV}), 60 * MIB),
-    Kind.LESSON: Acceptance(PICTURES | {PDF, DOCX, PPTX, XLSX, MP3}, 60 * MIB),
-    Kind.LETTER: Acceptance(frozenset({PDF}), 60 * MIB, by_upload=False),
-    Kind.REPORT: Acceptance(frozenset({XLSX, CSV}), 100 * MIB, by_upload=False),
-    Kind.THUMBNAIL: Acceptance(frozenset({WEBP}), MIB, by_upload=False),
+    Kind.PICTURE: Acceptance(PICTURES, 20 * MB),
+    Kind.LOGO: Acceptance(frozenset({JPEG, PNG}), 2 * MB),
+    Kind.DOCUMENT: Acceptance(PICTURES | {PDF}, 20 * MB),
+    Kind.SHEET: Acceptance(frozenset({XLSX, CSV}), 60 * MB),
+    Kind.LESSON: Acceptance(PICTURES | {PDF, DOCX, PPTX, XLSX, MP3}, 60 * MB),
+    Kind.LETTER: Acceptance(frozenset({PDF}), 60 * MB, by_upload=False),
+    Kind.REPORT: Acceptance(frozenset({XLSX, CSV}), 100 * MB, by_upload=False),
+    Kind.THUMBNAIL: Acceptance(frozenset({WEBP}), MB, by_upload=False),
 }
 
 

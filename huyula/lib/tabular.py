@@ -23,7 +23,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from huyula.lib.archives import UnsafeArchive, inspect_zip
 from huyula.lib.refused import Refused
 
-MOST_BYTES = 60 << 20
+MOST_BYTES = 60_000_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 128
 MOST_XLSX_BYTES = 300 << 20  # unpacked
@@ -107,7 +107,7 @@ def opened(file: BinaryIO, *, name: str, most_bytes: int = MOST_BYTES, most_rows
     if not size:
         raise CannotRead(Fault.EMPTY)
     if size > most_bytes:
-        raise CannotRead(Fault.TOO_LARGE, most=most_bytes >> 20)
+        raise CannotRead(Fault.TOO_LARGE, most=most_bytes // 1_000_000)
     start = file.read(2048)
     file.seek(0)
     ending = name.rpartition(".")[2].casefold()

@@ -26,6 +26,7 @@ from huyula.people.models import Difference, Import, ImportState, StagedRow, Sta
 from huyula.people.models import WrongCell as WrongCellRow
 from huyula.people.queries import imports as queries
 from huyula.people.rules.cells import Fault, Wrong
+from huyula.people.rules.imports import Refusal
 from huyula.people.rules.matching import match
 
 STEP = 4_000
@@ -70,6 +71,9 @@ def stage(batch: Import) -> None:
             claims = _read(batch, tabular.opened(file, name=batch.file.name), file=file)
     except (tabular.CannotRead, CannotOpen) as refusal:
         fail(batch, code=refusal.code, words={key: str(value) for key, value in refusal.words.items()})
+        return
+    if not batch.rows:
+        fail(batch, code=Refusal.NO_ROWS.value)
         return
     _conclude(batch, may_hold_twice=claims.met_twice)
 

@@ -78,6 +78,9 @@ def stage(batch: Import) -> None:
     except (tabular.CannotRead, CannotOpen) as refusal:
         fail(batch, code=refusal.code, words={key: str(value) for key, value in refusal.words.items()})
         return
+    if not found:
+        fail(batch, code=Refusal.NO_ROWS.value)
+        return
     _keep(batch, found)
 
 

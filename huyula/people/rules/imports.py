@@ -47,6 +47,10 @@ class Refusal(TextChoices):
         "AT_WORK",
         _("The file is being worked on at this moment. Wait until that is over, then look again."),
     )
+    NO_ROWS = (
+        "NO_ROWS",
+        _("The file holds the names of the columns and not a single row. Please export it again with its rows."),
+    )
     NO_FILE = "NO_FILE", _("The file %(path)s does not exist. Check how its path is written.")
     UNREADABLE = (
         "UNREADABLE",

@@ -45,10 +45,10 @@ class Export:
 
 
 def an_export(people: int, *, home: Home, seed: int, mess: float = 0.0, is_province: bool = True) -> Export:
-    """Invent the export of an agency; the same numbers give the same file."""
+    """Invent the export of an agency; the same numbers give the same file, 33 seeds side by side other people."""
     chance = random.Random(f"{seed}:{home.siasn_id}")  # noqa: S311 - invented people, no secrets
     offices = offices_for(people, chance=chance, is_province=is_province)
-    clean = rows(people, home=home, offices=offices, chance=chance)
+    clean = rows(people, home=home, offices=offices, chance=chance, seed=seed)
     traps = random.Random(f"{seed}:{home.siasn_id}:traps")  # noqa: S311 - chance that can be repeated, not secrecy
     export = Export(iter(()), offices, home)
     export.rows = messed(clean, share=mess, chance=traps, key=export.key)

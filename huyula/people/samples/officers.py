@@ -7,7 +7,7 @@ CPNS, PPPK and PPPK part time. Serials of NIPs stand above 900, so that none is 
 import datetime as dt
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from huyula.people.formats.columns import COLUMNS, codes
 from huyula.people.samples.names import BACK, FRONT, TOWNS, a_name
@@ -17,6 +17,9 @@ HEADER = tuple(column.name for column in COLUMNS)
 TODAY = dt.date(2026, 1, 1)
 # Birthdays of one agency leave the same rest, so that no NIP of another agency can be the same.
 DIVISOR = 31
+# Serials of NIPs and NIKs of one seed leave the same rest, so that no number of another seed can be the same.
+SEEDS = 33
+FIRST, LAST = 901, 999
 RANKS = codes("ranks")
 STATUSES = {**codes("legal_statuses"), "71": "PPPK Aktif"}
 TEACHERS = (
@@ -72,16 +75,24 @@ class _Post:
     kind: str
 
 
-def rows(people: int, *, home: Home, offices: list[Office], chance: random.Random) -> Iterator[list[str]]:
+@dataclass(slots=True)
+class _Numbers:
+    """The numbers that an export has given; `rest` is what their serials leave."""
+
+    rest: int
+    taken: set[str] = field(default_factory=set)
+
+
+def rows(people: int, *, home: Home, offices: list[Office], chance: random.Random, seed: int) -> Iterator[list[str]]:
     """Give the rows of an export: the heads of the offices first, then everybody else by the places there are."""
-    taken: set[str] = set()
+    numbers = _Numbers(seed % SEEDS)
     heads = [office for office in offices if office.echelon != "99"]
     weights = [office.places for office in offices]
     for number in range(people):
         is_head = number < len(heads)
         office = heads[number] if is_head else chance.choices(offices, weights)[0]
         category = "P" if is_head else chance.choices(KINDS, SHARES)[0]
-        cells = _person(home, chance, taken, is_pppk=category.startswith("PPPK"))
+        cells = _person(home, chance, numbers, is_pppk=category.startswith("PPPK"))
         cells |= _service(cells, chance, category=category)
         cells |= _place(_post(office, chance, is_head=is_head), home=home, cells=cells)
         if is_head or (office.trade == "SCHOOL" and not office.leader):
@@ -89,9 +100,9 @@ def rows(people: int, *, home: Home, offices: list[Office], chance: random.Rando
         yield [cells.get(name, "") for name in HEADER]
 
 
-def _person(home: Home, chance: random.Random, taken: set[str], *, is_pppk: bool) -> dict[str, str]:
+def _person(home: Home, chance: random.Random, numbers: _Numbers, *, is_pppk: bool) -> dict[str, str]:
     is_woman = chance.random() < 0.7
-    born, joined, nip, nik = _numbers(home, chance, taken, is_woman=is_woman, is_pppk=is_pppk)
+    born, joined, nip, nik = _numbered(home, chance, numbers, is_woman=is_woman, is_pppk=is_pppk)
     name = a_name(chance, is_woman=is_woman)
     level, schooling = chance.choices(SCHOOLING, (8, 14, 66, 12))[0]
     town = chance.choice(TOWNS)
@@ -133,23 +144,26 @@ def _front(title: str, *, is_woman: bool) -> str:
     return title.replace("Hj.", "H.").replace("H.", "Hj." if is_woman else "H.")
 
 
-def _numbers(
-    home: Home, chance: random.Random, taken: set[str], *, is_woman: bool, is_pppk: bool
+def _numbered(
+    home: Home, chance: random.Random, numbers: _Numbers, *, is_woman: bool, is_pppk: bool
 ) -> tuple[dt.date, dt.date, str, str]:
     """Draw a birthday, a first day of service, and a NIP and a NIK that nobody else has.
 
-    A PPPK's NIP bears 21 in the place of the month; a woman's NIK has 40 added to the day.
+    A PPPK's NIP bears 21 to 29 in the place of the month; a woman's NIK has 40 added to the day.
     """
     while True:
         ordinal = chance.randrange(dt.date(1967, 1, 1).toordinal(), dt.date(2002, 1, 1).toordinal())
         born = dt.date.fromordinal(ordinal - ordinal % DIVISOR + home.rest)
         joined = dt.date(min(born.year + chance.randrange(22, 33), 2024), chance.randrange(1, 13), 1)
-        month = "21" if is_pppk else f"{joined:%m}"
-        nip = f"{born:%Y%m%d}{joined:%Y}{month}{2 if is_woman else 1}{chance.randrange(901, 1000)}"
+        drawn = chance.randrange(FIRST, LAST + 1)
+        month = f"{21 + drawn % 9}" if is_pppk else f"{joined:%m}"
+        serial = FIRST + numbers.rest + (drawn - FIRST) // SEEDS * SEEDS
+        nip = f"{born:%Y%m%d}{joined:%Y}{month}{2 if is_woman else 1}{serial}"
         place = f"990{chance.randrange(1, 8)}{chance.randrange(1, 30):02d}"
-        nik = f"{place}{born.day + (40 if is_woman else 0):02d}{born:%m%y}{chance.randrange(1, 9999):04d}"
-        if nip not in taken and nik not in taken:
-            taken.update((nip, nik))
+        serial_of_nik = 1 + numbers.rest + chance.randrange(1, 9999) // SEEDS * SEEDS
+        nik = f"{place}{born.day + (40 if is_woman else 0):02d}{born:%m%y}{serial_of_nik:04d}"
+        if nip not in numbers.taken and nik not in numbers.taken:
+            numbers.taken.update((nip, nik))
             return born, joined, nip, nik
 
 

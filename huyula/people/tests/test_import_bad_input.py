@@ -8,13 +8,14 @@ import xlsxwriter
 
 from huyula.access.models import Agency
 from huyula.access.samples import an_agency
+from huyula.files import gateways
 from huyula.files.actions import CannotKeep
 from huyula.lib import tabular
 from huyula.people.actions import imports
-from huyula.people.models import ImportState, Person, WrongCell
+from huyula.people.models import Import, ImportKind, ImportState, Person, WrongCell
 from huyula.people.queries import marking, reports
 from huyula.people.samples.officers import HEADER
-from huyula.people.tests.sheets import Row, checked, csv_of, faults, some_rows, taken_in
+from huyula.people.tests.sheets import Row, checked, csv_of, faults, some_rows, taken_in, units_of
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +212,15 @@ def test_files_that_are_no_table_are_refused() -> None:
     assert _refused(io.BytesIO(b"PK\x03\x04broken"), name="export.xlsx") == "WRONG_TYPE"
 
 
+def test_a_file_without_a_row_says_so() -> None:
+    empty = dict.fromkeys(HEADER, "")
+
+    assert _refused(csv_of([])) == "NO_ROWS"
+    assert _refused(csv_of([empty, empty])) == "NO_ROWS"
+    assert _refused(_workbook([]), name="export.xlsx") == "NO_ROWS"
+    assert checked(units_of([]), agency=an_agency(), kind=ImportKind.UNITS).failure == "NO_ROWS"
+
+
 def test_missing_and_double_columns_are_named() -> None:
     agency = an_agency()
     rows = some_rows(1, agency=agency)
@@ -362,6 +372,9 @@ def test_too_large_a_file_is_refused() -> None:
     with pytest.raises(CannotKeep) as refusal:
         imports.begin(Endless(), name="export.csv", agency=an_agency(), by=None)  # type: ignore[arg-type]  # a stream
     assert refusal.value.code == "TOO_LARGE"
+    assert "60 MB" in refusal.value.detail
+    assert not Import.objects.exists()
+    assert not [path for path in gateways.folder().rglob("*") if path.is_file() and path.stat().st_size > 1_000_000]
 
 
 def test_path_names_are_only_shown_cleaned() -> None:

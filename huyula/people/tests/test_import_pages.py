@@ -12,7 +12,7 @@ from django.urls import reverse
 from huyula.access.models import Agency, User
 from huyula.access.samples import an_administrator, an_agency
 from huyula.files.actions import discard
-from huyula.files.rules import WhyGone
+from huyula.files.rules import ACCEPTED, Kind, WhyGone
 from huyula.journal.models import Entry
 from huyula.lib import tabular
 from huyula.people import tasks
@@ -46,6 +46,14 @@ def _work(batch: Import) -> Import:
         task(import_id=str(batch.pk))
     batch.refresh_from_db()
     return batch
+
+
+def test_the_page_names_the_size_that_is_taken(client: Client, agency: Agency, admin: User) -> None:
+    page = client.get(reverse("people:new_import")).content.decode()
+
+    assert 'data-most="60000000"' in page
+    assert "60,0 MB" in page
+    assert ACCEPTED[Kind.SHEET].most_bytes == tabular.MOST_BYTES == 60_000_000
 
 
 def test_a_file_goes_the_whole_way(client: Client, agency: Agency, admin: User) -> None:

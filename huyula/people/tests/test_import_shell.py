@@ -12,8 +12,10 @@ from django.core.management import CommandError, call_command
 from huyula.access.samples import an_administrator, an_agency
 from huyula.people.actions import imports
 from huyula.people.models import Import, ImportState, Person, Placement, UnitState
+from huyula.people.rules.cells import why_not_nip
 from huyula.people.samples import a_person
-from huyula.people.samples.officers import HEADER
+from huyula.people.samples.exports import an_export
+from huyula.people.samples.officers import HEADER, Home
 from huyula.people.tests.sheets import checked, csv_of, some_rows
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,10 @@ def test_what_can_not_be_taken_in_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(CommandError):
         call_command("import_people", str(file), agency=agency.code, report=report)
     assert _json(report)["failure"]["code"] == "EMPTY"
+    file.write_bytes(csv_of([]).getvalue())
+    with pytest.raises(CommandError, match="tidak ada satu baris pun"):
+        call_command("import_people", str(file), agency=agency.code, report=report)
+    assert _json(report)["failure"]["code"] == "NO_ROWS"
     file.write_text("nama,nip\nSari,1\n", encoding="utf-8")
     with pytest.raises(CommandError):
         call_command("import_people", str(file), agency=agency.code, report=report)
@@ -160,6 +166,31 @@ def test_an_invented_export_is_the_same_each_time_and_its_traps_are_found(tmp_pa
     assert not UnitState.objects.standing().filter(is_provisional=True).exists()
     nips = set(Person.objects.values_list("identifiers__value", flat=True))
     assert all(int(nip[15:]) > 900 for nip in nips if len(nip) == 18)
+
+
+def test_other_seeds_are_other_people_and_are_taken_in_together(tmp_path: Path) -> None:
+    agency = an_agency()
+    seeds = (1, 2, 7, 33)
+    for seed in seeds:
+        file, report = tmp_path / f"{seed}.csv", tmp_path / f"{seed}.json"
+        call_command("make_export", people=400, seed=seed, agency=agency.code, out=file)
+
+        call_command("import_people", str(file), agency=agency.code, report=report)
+
+        assert (_json(report)["new"], _json(report)["wrong"]) == (400, [])
+    assert Person.objects.count() == 400 * len(seeds)
+
+
+def test_no_number_of_one_seed_is_that_of_another() -> None:
+    home = Home("CONTOH-1", "Contoh", "1")
+    numbers: dict[tuple[str, str], int] = {}
+    for seed in range(1, 34):
+        for row in an_export(600, home=home, seed=seed).rows:
+            cells = dict(zip(HEADER, row, strict=True))
+            for name in ("pns_id", "nip_baru", "nik"):
+                assert numbers.setdefault((name, cells[name]), seed) == seed
+                assert not (name == "nip_baru" and why_not_nip(cells[name]))
+    assert len(numbers) == 33 * 600 * 3
 
 
 def test_an_invented_export_has_the_shape_of_the_territory(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from huyula.access.models import Agency
 from huyula.access.policies import SignedInRequest, administered_agencies, ensure, signed_in
 from huyula.files.actions import CannotKeep
 from huyula.files.queries import CannotRead
+from huyula.files.rules import ACCEPTED, Kind
 from huyula.lib import clock
 from huyula.lib.paging import number_from, page_of
 from huyula.lib.refused import Refused
@@ -59,7 +60,7 @@ def new_import(request: SignedInRequest) -> HttpResponse:
             form.add_error("file" if isinstance(refusal, CannotKeep) else None, refusal.detail)
         else:
             return redirect("people:import", pk=batch.pk)
-    words = {"form": form, "among": among, "today": clock.today()}
+    words = {"form": form, "among": among, "today": clock.today(), "most": ACCEPTED[Kind.SHEET].most_bytes}
     return render(request, "people/import_new.html", words, status=422 if form.errors else 200)
 
 

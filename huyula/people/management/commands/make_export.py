@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--people", type=int, required=True, metavar="N")
-        parser.add_argument("--seed", type=int, default=1, metavar="S")
+        parser.add_argument(
+            "--seed", type=int, default=1, metavar="S", help="another one of 1 to 33: other people, none twice"
+        )
         parser.add_argument(
             "--mess", type=float, default=0.0, metavar="SHARE", help="share of rows with a trap, 0 to 1"
         )
