@@ -49,6 +49,8 @@ def _year(request: SignedInRequest, year: int) -> HttpResponse:
     holidays = list(queries.holidays_of(year, agency=agency))
     context = {
         "state": queries.state_of(year),
+        "first_year": FIRST_YEAR,
+        "last_year": LAST_YEAR,
         "holidays": holidays,
         "open_days": sum(not holiday.confirmed for holiday in holidays),
         "months": queries.months_of(year, holidays=holidays, agency=agency),

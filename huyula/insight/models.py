@@ -45,6 +45,7 @@ class Reckoning(models.Model):
 class PersonFigures(models.Model):
     """What one person comes to in a year, where they stand in the agency: what the figures of units are sums of."""
 
+    is_roll_up = True
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     year = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -106,6 +107,7 @@ DUE = (State.MET.value, State.SHORT.value, State.NONE.value)
 class PersonGap(models.Model):
     """That somebody's level in a competence lies below what the own post asks for, by the word that counts."""
 
+    is_roll_up = True
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     year = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -133,6 +135,7 @@ class UnitFigures(models.Model):
     Without a unit: the whole agency where it is a total, else what belongs to no unit.
     """
 
+    is_roll_up = True
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     year = models.PositiveSmallIntegerField()
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -223,6 +226,7 @@ class GapFigures(models.Model):
     Of its own people, or (`is_total`) with everything below; without a unit: the whole agency.
     """
 
+    is_roll_up = True
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     year = models.PositiveSmallIntegerField()
     unit = models.ForeignKey(

@@ -186,3 +186,14 @@ def test_the_page_of_a_year_costs_little(operator: Client, django_assert_max_num
 
     with django_assert_max_num_queries(12):  # type: ignore[operator]  # the fixture of pytest-django
         _text(operator, "year", 2026)
+
+
+@pytest.mark.parametrize(("year", "beyond", "beside"), [(2000, 1999, 2001), (2100, 2101, 2099)])
+def test_the_first_and_last_year_lead_to_none_that_has_no_page(
+    year: int, beyond: int, beside: int, operator: Client
+) -> None:
+    page = _text(operator, "year", year)
+
+    assert reverse("calendar:year", args=[beside]) in page
+    assert reverse("calendar:year", args=[beyond]) not in page
+    _text(operator, "year", beyond, status=HTTPStatus.NOT_FOUND)

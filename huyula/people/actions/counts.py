@@ -38,13 +38,14 @@ def count(agency: uuid.UUID) -> bool:
     """
     UnitCounting.objects.get_or_create(agency_id=agency)
     held = UnitCounting.objects.select_for_update().get(agency_id=agency)
-    words: dict[str, uuid.UUID | dt.date] = {"agency": agency, "day": clock.today()}
+    day = clock.today()
+    words: dict[str, uuid.UUID | dt.date] = {"agency": agency, "day": day}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {STATE}", words)
         (state,) = cursor.fetchone() or ("",)
-        if (held.day, held.state) == (words["day"], state):
+        if (held.day, held.state) == (day, state):
             return False
         cursor.execute(KEEP, words)
-    held.day, held.state = clock.today(), state
+    held.day, held.state = day, state
     held.save(update_fields=["day", "state"])
     return True

@@ -94,9 +94,10 @@ class UnitCounting(models.Model):
 class UnitCount(models.Model):
     """What a unit adds up to: heads of its own, with all units below, how many these are, how many wait to be placed.
 
-    A roll-up and no fact: it is counted anew by the actions that change the tree, and refers without a constraint.
+    Counted anew by the actions that change the tree; refers without a constraint.
     """
 
+    is_roll_up = True
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     people = models.PositiveIntegerField()

@@ -162,14 +162,14 @@ def _references(
 ) -> list[tuple[type[models.Model], models.ForeignKey[models.Model]]]:
     """Give every table, of whatever area, that refers to a table of ours: what is built upon it stands there.
 
-    Roll-ups are left out: they are counted anew, and refer without a constraint.
+    Roll-ups (`is_roll_up` on the model) are left out: they are no facts, and are counted anew.
     """
     found = []
     for relation in target._meta.get_fields(include_hidden=True):
         model = relation.related_model
         if not isinstance(relation, models.ForeignObjectRel) or not isinstance(model, type) or model in without:
             continue
-        if isinstance(relation.field, models.ForeignKey) and getattr(relation.field, "db_constraint", True):
+        if isinstance(relation.field, models.ForeignKey) and not getattr(model, "is_roll_up", False):
             found.append((model, relation.field))
     return sorted(found, key=lambda pair: (pair[0]._meta.db_table, pair[1].column))
 

@@ -1,15 +1,17 @@
 """What units add up to: counted by whoever changes the tree, kept, and never believed once the facts have moved."""
 
 import datetime as dt
+import itertools
 
 import pytest
+from django.utils import timezone
 
 from huyula.access.samples import an_administrator
 from huyula.lib import clock
 from huyula.people import queries
 from huyula.people.actions import counts, units, working
 from huyula.people.actions import undo as undoing
-from huyula.people.models import Unit, UnitCount
+from huyula.people.models import Unit, UnitCount, UnitCounting
 from huyula.people.samples import a_person, a_unit
 from huyula.people.tests.sheets import some_rows, taken_in
 
@@ -66,6 +68,16 @@ def test_another_day_is_counted_for_itself(office: Unit) -> None:
     counts.count(office.agency_id)
 
     assert (numbers(office)[1], numbers(office, tomorrow)[1]) == (2, 3)
+
+
+def test_a_count_across_midnight_is_that_of_one_day(office: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = timezone.now()
+    moments = itertools.chain([start], itertools.repeat(start + dt.timedelta(days=1)))
+    monkeypatch.setattr(timezone, "now", lambda: next(moments))
+
+    assert counts.count(office.agency_id)
+
+    assert UnitCounting.objects.get(agency=office.agency_id).day == timezone.localtime(start).date()
 
 
 def test_placing_a_unit_counts_both_places(office: Unit) -> None:

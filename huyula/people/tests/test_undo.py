@@ -247,3 +247,12 @@ def test_nothing_of_a_person_is_read_by_an_undo() -> None:
     assert row["alamat"].split(",")[0] in (Biodata.objects.standing().get().restricted or "")
     assert Position.objects.exists()
     assert Unit.objects.exists()
+
+
+def test_what_is_counted_anew_keeps_nothing_and_every_fact_does() -> None:
+    of_units, of_people = queries.left_units(gone="true"), queries.left_personal()
+
+    assert "people_unitgrant" in of_units
+    assert "people_unitcount" not in of_units
+    assert "hours_posting" in of_people
+    assert "insight_" not in of_units + of_people
