@@ -24,6 +24,7 @@ ARGUMENTS = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disab
 ARGUMENTS += ["disable-background-networking", "disable-component-update"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the thread of the test
 PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +39,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
     """Look at a laptop's window in Indonesian unless a test says otherwise."""
-    return {"viewport": {"width": 1280, "height": 900}, "locale": "id-ID"}
+    return {"viewport": DESKTOP, "locale": "id-ID"}
 
 
 class _Server(socketserver.ThreadingMixIn, WSGIServer):
