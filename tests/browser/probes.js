@@ -34,6 +34,22 @@
     return window.stopsMade.get(document.activeElement);
   };
 
+  /** What has the focus and doesn't show it: covered, out of the window, or without a ring around it or its label. */
+  const unseenFocus = () => {
+    const one = document.activeElement;
+    if (!one || one === document.body || one.id === "main") return null;
+    const whole = one.closest("label, .file-input") ?? one;
+    const ringed = [one, one.nextElementSibling, whole].filter(Boolean).map((part) => getComputedStyle(part));
+    const hasRing = ringed.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+    const box = one.getBoundingClientRect();
+    const x = Math.min(Math.max(box.left + Math.min(box.width / 2, 12), 0), innerWidth - 1);
+    const y = box.top + box.height / 2;
+    if (y < 0 || y > innerHeight) return `out of sight: ${named(one)}`;
+    const top = document.elementFromPoint(x, y);
+    const isOnTop = whole.contains(top) || top?.contains(one);
+    return hasRing && isOnTop ? null : `${hasRing ? "covered" : "without a ring"}: ${named(one)}`;
+  };
+
   /** What still moves. */
   const moving = () =>
     [...document.querySelectorAll("*")]
@@ -41,5 +57,5 @@
       .filter(([, style]) => parseFloat(style.transitionDuration) > 0.001 || (style.animationName !== "none" && parseFloat(style.animationDuration) > 0.001))
       .map(([one]) => named(one));
 
-  return { smallLetters, smallTargets, stops, stop, moving };
+  return { smallLetters, smallTargets, stops, stop, unseenFocus, moving };
 })();
