@@ -12,7 +12,7 @@ from huyula.files import gateways
 from huyula.files.actions import CannotKeep
 from huyula.lib import tabular
 from huyula.people.actions import imports
-from huyula.people.models import Import, ImportKind, ImportState, Person, WrongCell
+from huyula.people.models import Import, ImportKind, ImportState, Person, StagedRow, Unit, UnitState, WrongCell
 from huyula.people.queries import marking, reports
 from huyula.people.samples.officers import HEADER
 from huyula.people.tests.sheets import Row, checked, csv_of, faults, some_rows, taken_in, units_of
@@ -191,16 +191,19 @@ def test_a_nik_with_another_birthday_is_a_clash() -> None:
 
 
 def _refused(file: io.BytesIO, *, name: str = "export.csv", agency: Agency | None = None) -> str:
-    """Give the code with which a file is refused, whether at the door or when it is read."""
+    """Give the code with which a file is refused, whether at the door or when it is read; nothing of it may be left."""
     home = agency or an_agency()
     try:
         batch = checked(file, agency=home, name=name)
     except CannotKeep as refusal:
+        assert not Import.objects.filter(agency=home).exists()
         return refusal.code if refusal.detail else "SILENT"
     assert batch.state == ImportState.FAILED
+    for table in (Person, Unit, StagedRow, WrongCell):
+        assert not table.objects.exists(), "nothing is half-written"
     assert reports.why_failed(batch)
     assert reports.report(batch)["failure"]["message"]
-    assert checked(some_rows(1, agency=home), agency=home).new == 1, "the place is free again"
+    imports.discard(checked(some_rows(1, agency=home), agency=home), by=None)  # the place is free again
     return batch.failure
 
 
@@ -210,6 +213,8 @@ def test_files_that_are_no_table_are_refused() -> None:
     assert _refused(io.BytesIO(b"%PDF-1.7 x")) == "WRONG_TYPE"
     assert _refused(io.BytesIO(b"\xd0\xcf\x11\xe0" + b"\0" * 600), name="export.xls") in {"OLD_FORMAT", "NOT_ACCEPTED"}
     assert _refused(io.BytesIO(b"PK\x03\x04broken"), name="export.xlsx") == "WRONG_TYPE"
+    assert _refused(csv_of(some_rows(1, agency=an_agency())), name="export.xlsx") == "WRONG_TYPE"
+    assert _refused(_workbook(some_rows(1, agency=an_agency())), name="export.csv") == "WRONG_TYPE"
 
 
 def test_a_file_without_a_row_says_so() -> None:
@@ -306,6 +311,19 @@ def test_a_row_with_other_cells_than_the_header_is_refused_alone() -> None:
     assert batch.new == 1
 
 
+def test_a_cell_of_several_lines_is_one_cell_of_one_row() -> None:
+    agency = an_agency()
+    rows = some_rows(3, agency=agency)
+    rows[0] |= {"alamat": "Jl. Contoh 1\r\nDusun Dua\nDesa Tiga", "unor_nama": "Dinas\nContoh"}
+    rows[2]["nama"] = ""
+
+    batch = taken_in(rows, agency=agency)
+
+    assert faults(batch) == [(4, "nama", "MISSING")]
+    assert (batch.rows, batch.new) == (3, 2)
+    assert UnitState.objects.filter(unit__siasn_id=rows[0]["unor_id"]).get().name == "Dinas Contoh"
+
+
 def test_blank_rows_are_passed_over_and_rows_keep_their_numbers() -> None:
     agency = an_agency()
     rows = some_rows(2, agency=agency)
@@ -369,10 +387,9 @@ def test_too_large_a_file_is_refused() -> None:
             self.left -= size
             return b"nama,nip\n" * (size // 9) + b"x" * (size % 9)
 
-    with pytest.raises(CannotKeep) as refusal:
+    with pytest.raises(CannotKeep, match="60 MB") as refusal:
         imports.begin(Endless(), name="export.csv", agency=an_agency(), by=None)  # type: ignore[arg-type]  # a stream
     assert refusal.value.code == "TOO_LARGE"
-    assert "60 MB" in refusal.value.detail
     assert not Import.objects.exists()
     assert not [path for path in gateways.folder().rglob("*") if path.is_file() and path.stat().st_size > 1_000_000]
 

@@ -165,6 +165,24 @@ def test_wrong_cells_are_shown_and_handed_out_as_a_marked_workbook(client: Clien
     assert client.get(reverse("people:marked_sheet", args=[batch.pk])).status_code == 404
 
 
+def test_script_in_any_text_is_shown_as_text(client: Client, agency: Agency, admin: User) -> None:
+    script = "<script>alert(1)</script>"
+    rows = some_rows(2, agency=agency)
+    taken_in(rows, agency=agency)
+    texts = ("unor_nama", "jabatan_nama", "gelar_depan", "pendidikan_nama", "lokasi_kerja_nama")
+    rows[0] |= dict.fromkeys(texts, script)
+    rows[1] |= {"nama": script, "email": script}
+
+    batch = taken_in(csv_of(rows), agency=agency, name=f"{script}.csv")
+
+    assert (batch.changed, batch.wrong) == (1, 1)
+    for name in ("people:import", "people:wrong_cells", "people:differences"):
+        page = client.get(reverse(name, args=[batch.pk])).content.decode()
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<script>alert" not in page
+    assert "<script>alert" not in client.get(reverse("people:imports")).content.decode()
+
+
 @pytest.mark.usefixtures("admin")
 def test_changes_are_shown_with_restricted_values_masked(client: Client, agency: Agency) -> None:
     row = some_rows(1, agency=agency)[0]
