@@ -157,7 +157,7 @@ def work() -> None:
 
 async def _work() -> None:
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's has it
-    worker.periodic_registry = PeriodicRegistry()  # what the clock starts is not awaited here
+    worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]  # the clock starts nothing here
     async with worker.open_async():
         await worker.run_worker_async(
             wait=False, install_signal_handlers=False, listen_notify=False, task_middleware=[_let_go]
