@@ -4,6 +4,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from huyula.journal import actions, queries
 from huyula.journal.models import Entry
@@ -30,6 +32,13 @@ def keep_heads(*, timestamp: int) -> None:
 
 @app.task(name="journal.free_stalled", queueing_lock="journal.free_stalled", pass_context=True)
 async def free_stalled(context: JobContext, *, timestamp: int) -> None:
-    """Give back the jobs of a worker that died, so that another takes them up."""
-    for job in await context.app.job_manager.get_stalled_jobs():
-        await context.app.job_manager.retry_job(job)
+    """Give back the jobs of a worker that died, so that another takes them up.
+
+    Where another with the same key (`once`) waits already, that one does the work, and this one is ended.
+    """
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:
+            await jobs.finish_job(job, status=Status.FAILED, delete_job=False)

@@ -1,5 +1,6 @@
 """Jobs of a worker that died are taken up by the next one; those of a worker that lives are left to it."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huyula.journal import actions
@@ -18,9 +20,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = (sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot")
 
 
-def _taken_by_a_worker(*, silent_for: str) -> ProcrastinateJob:
-    """Start a job and let a worker take it, of whom nothing was heard for some time."""
-    actions.later("journal.seal", timestamp=0)
+def _taken_by_a_worker(*, silent_for: str, once: str = "") -> ProcrastinateJob:
+    """Start a job and let a worker take it, of whom nothing was heard for some time.
+
+    It has a key of its own: the clock of the worker starts the same job under its usual key.
+    """
+    actions.later("journal.seal", timestamp=0, once=once or str(uuid.uuid4()))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id",
@@ -51,4 +56,19 @@ def test_a_job_of_a_dead_worker_is_done_by_another() -> None:
     left.refresh_from_db()
     held.refresh_from_db()
     assert (left.status, held.status) == ("succeeded", "doing")
+    assert Sealed.objects.count() == 1
+
+
+def test_a_job_whose_like_waits_already_holds_no_other_back() -> None:
+    actions.record("access.looked", by=None, about=ContentType.objects.order_by("pk")[0], agency=uuid.uuid4())
+    left = [_taken_by_a_worker(silent_for="5 minutes", once=once) for once in ("count", "", "")]
+    actions.later("journal.seal", timestamp=0, once="count", at=timezone.now() + dt.timedelta(hours=1))
+
+    actions.later("journal.free_stalled", timestamp=0)
+    _let_a_worker_work()
+
+    for job in left:
+        job.refresh_from_db()
+    assert [job.status for job in left] == ["failed", "succeeded", "succeeded"]
+    assert ProcrastinateJob.objects.get(queueing_lock="count", status="todo")
     assert Sealed.objects.count() == 1
