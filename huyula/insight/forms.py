@@ -25,9 +25,12 @@ class Place:
     unit: uuid.UUID | None
 
 
-def place_from(address: Mapping[str, str]) -> Place:
-    """Read year and unit from an address. A year that is not kept is this one; what is no unit raises ValueError."""
-    years = kept_years(clock.today())
+def place_from(address: Mapping[str, str], *, zone: str) -> Place:
+    """Read year and unit from an address. A year that is not kept is that of today in the agency's time zone.
+
+    What is no unit raises ValueError.
+    """
+    years = kept_years(clock.today(zone))
     text, unit = address.get("year", ""), address.get("unit", "")
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else years[0]
     return Place(year if year in years else years[0], uuid.UUID(unit) if unit else None)

@@ -16,7 +16,7 @@ from huyula.people.samples import a_person, a_unit
 
 def counted(agency: Agency, *, year: int | None = None) -> Reckoning:
     """Count an agency, this year unless another is given."""
-    found = actions.count(agency, year=year or clock.today().year)
+    found = actions.count(agency, year=year or clock.today(agency.zone).year)
     if found is None:
         raise LookupError("a practice room is not counted")
     return found
@@ -48,4 +48,4 @@ def some_levels(agency: Agency, people: list[Person], competence: Competence, *,
 
 def a_release(agency: Agency, *, by: User, year: int | None = None) -> Release:
     """Release the figures of an agency that has enough people."""
-    return actions.release(agency, year=year or clock.today().year, by=by)
+    return actions.release(agency, year=year or clock.today(agency.zone).year, by=by)

@@ -18,6 +18,7 @@ from huyula.lib import clock
 from huyula.lib.paging import number_from, page_of
 from huyula.lib.refused import Refused
 from huyula.people.policies import reach
+from huyula.people.queries.viewers import agency_named
 from huyula.ui.pages import render
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,8 +31,9 @@ def agencies(request: SignedInRequest) -> HttpResponse:
     mine = reach(request.user)
     if not mine.is_office:
         raise Http404
+    own = agency_named(request.user, "")
     rows = policies.visible_releases(request.user).standing()
-    years = sorted({*queries.years_of(rows), *kept_years(clock.today())}, reverse=True)
+    years = sorted({*queries.years_of(rows), *kept_years(clock.today(own.zone if own else ""))}, reverse=True)
     year = {str(each): each for each in years}.get(request.GET.get("year", ""), years[0])
     page = page_of(queries.with_gaps(rows.filter(year=year)), number=number_from(request.GET.get("page")))
     words: dict[str, object] = {"year": year, "years": years, "page": page, "least": LEAST_GROUP}
@@ -54,7 +56,8 @@ def releases(request: SignedInRequest) -> HttpResponse:
 @once("insight.new_release")
 def new_release(request: SignedInRequest) -> HttpResponse:
     """Show what others would see, and release it."""
-    agency, year = administered(request), place_from({"year": request.GET.get("year", "")}).year
+    agency = administered(request)
+    year = place_from({"year": request.GET.get("year", "")}, zone=agency.zone).year
     refused = ""
     if request.method == "POST":
         try:
@@ -67,7 +70,7 @@ def new_release(request: SignedInRequest) -> HttpResponse:
     words = {
         "agency": agency,
         "year": year,
-        "years": kept_years(clock.today()),
+        "years": kept_years(clock.today(agency.zone)),
         "proposed": queries.proposed(agency, year),
         "standing": queries.standing_release(agency, year),
         "refused": refused,

@@ -17,8 +17,6 @@ from huyula.lib import clock
 from huyula.people.queries.viewers import agency_named
 from huyula.ui.pages import render
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -36,7 +34,7 @@ class Seen:
     @property
     def years(self) -> list[int]:
         """Give the years to choose from."""
-        return kept_years(clock.today())
+        return kept_years(clock.today(self.agency.zone))
 
     @property
     def counted(self) -> Reckoning:
@@ -65,7 +63,7 @@ def seen_by(request: SignedInRequest) -> Seen:
     if agency is None or sight is None:
         raise Http404
     try:
-        place = place_from(request.GET)
+        place = place_from(request.GET, zone=agency.zone)
     except ValueError as fault:
         raise Http404 from fault
     if place.unit is not None and not sight.covers(place.unit):
@@ -96,11 +94,3 @@ def administered(request: SignedInRequest) -> Agency:
     if found is None:
         raise Http404
     return found
-
-
-def sheet(content: bytes, *, name: str) -> HttpResponse:
-    """Answer with a workbook, for saving and for nobody's cache."""
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

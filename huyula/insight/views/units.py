@@ -17,11 +17,11 @@ from huyula.insight.queries import people as people_queries
 from huyula.insight.queries import units as queries
 from huyula.insight.queries.files import people_sheets, units_sheets
 from huyula.insight.rules import OF_GAPS, Group, View
-from huyula.insight.views.seen import administered, seen_by, sheet, uncounted
+from huyula.insight.views.seen import administered, seen_by, uncounted
 from huyula.lib.paging import number_from
 from huyula.lib.tabular import workbook
 from huyula.people.queries import names_of_units
-from huyula.ui.pages import render
+from huyula.ui.pages import render, sheet
 
 
 @require_safe

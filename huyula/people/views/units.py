@@ -33,11 +33,10 @@ from huyula.people.queries.trees import (
 from huyula.people.queries.units import officers_of, provisional, units_named, with_way, works_in
 from huyula.people.queries.viewers import agency_named
 from huyula.people.views.trees import Node, nodes
-from huyula.ui.pages import render
+from huyula.ui.pages import render, sheet
 
 SOME_PEOPLE = 10
 TOP = "top"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -119,9 +118,7 @@ def unplaced_list(request: SignedInRequest) -> HttpResponse:
         Sheet(gettext("To be placed"), heads, unplaced_rows(agency, clock.today())),
         Sheet(gettext("Where they may go"), heads, target_rows(agency, clock.today())),
     ]
-    response = HttpResponse(workbook(sheets), content_type=XLSX)
-    response.headers["Content-Disposition"] = 'attachment; filename="pohon-unit.xlsx"'
-    return response
+    return sheet(workbook(sheets), name="pohon-unit")
 
 
 def agency_or_404(request: SignedInRequest) -> Agency:
