@@ -1,30 +1,36 @@
-"""What insight does when it hears that something changed what is counted."""
+"""What insight does when it hears that something changed what is counted.
+
+Each hears of the very fact that it has counted, once that is written: what else follows from the same act is told by an
+entry of its own. Persons are counted a little later, so that what happens to one at the same time is counted once.
+"""
 
 import uuid
 
 from huyula.access.models import Agency
-from huyula.competence.models import Round
+from huyula.competence.models import Evidence, Round
 from huyula.hours.models import Posting
 from huyula.insight import actions
 from huyula.journal.models import Entry
-from huyula.learning.models import Completion
+from huyula.lib import clock
 from huyula.practice.models import UseConfirmation, UseQuestion, UseReport
 
 
 def count_posting(entry: Entry) -> None:
     """Count the year of hours that were posted or countered."""
-    posting = Posting.objects.select_related("agency").get(pk=entry.about_id)
-    actions.count_some(posting.agency, year=posting.year, people=[posting.person_id])
+    posting = Posting.objects.get(pk=entry.about_id)
+    actions.count_person_soon(posting.person_id, year=posting.year)
 
 
 def count_round(entry: Entry) -> None:
     """Count the levels of a person who was rated, or whose rating was confirmed."""
-    actions.count_person(Round.objects.get(pk=entry.about_id).person_id)
+    held = Round.objects.select_related("agency").get(pk=entry.about_id)
+    actions.count_person_soon(held.person_id, year=clock.today(held.agency.zone).year)
 
 
-def count_completion(entry: Entry) -> None:
-    """Count the levels to which a course leads, as soon as the other listeners have noted them."""
-    actions.count_person_soon(Completion.objects.select_related("enrolment").get(pk=entry.about_id).enrolment.person_id)
+def count_evidence(entry: Entry) -> None:
+    """Count a level that a course, or its use at work, has proved."""
+    noted = Evidence.objects.select_related("agency").get(pk=entry.about_id)
+    actions.count_person_soon(noted.person_id, year=clock.today(noted.agency.zone).year)
 
 
 def count_question(entry: Entry) -> None:
@@ -39,19 +45,16 @@ def count_report(entry: Entry) -> None:
 
 
 def count_confirmation(entry: Entry) -> None:
-    """Count what the supervisor says of the use, and soon the level that it proves."""
+    """Count what the supervisor says of the use."""
     rows = UseConfirmation.objects.select_related("report__question__agency")
-    question = rows.get(pk=entry.about_id).report.question
-    _count_use(question)
-    actions.count_person_soon(question.person_id)
+    _count_use(rows.get(pk=entry.about_id).report.question)
 
 
 def _count_use(question: UseQuestion) -> None:
     if question.unit_id is None:
         actions.count_agency_soon(question.agency)
     else:
-        year = question.completed_on.year
-        actions.count_some(question.agency, year=year, people=[question.person_id], units=[question.unit_id])
+        actions.count_person_soon(question.person_id, year=question.completed_on.year)
 
 
 def count_agency(entry: Entry) -> None:

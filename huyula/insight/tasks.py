@@ -16,9 +16,9 @@ def count_agency(*, agency_id: str) -> None:
 
 
 @app.task(name="insight.count_person", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
-def count_person(*, person_id: str) -> None:
+def count_person(*, person_id: str, year: int | None = None) -> None:
     """Count the units of a person anew, wherever they stand."""
-    actions.count_person(uuid.UUID(person_id))
+    actions.count_person(uuid.UUID(person_id), year=year)
 
 
 @app.task(name="insight.count_all", queueing_lock="insight.count_all")

@@ -8,7 +8,7 @@ SCHEDULE = {
     "calendar.keep_up": "30 16 1 * *",  # the first of the month, 00.30 WITA
     "exams.close_overdue": "*/2 * * * *",
     "files.retire": "10 16 * * *",  # 00.10 WITA
-    "insight.count_all": "45 16 * * *",  # 00.45 WITA
+    "insight.count_all": "10 17 * * *",  # 00.10 WIB, 01.10 WITA, 02.10 WIT: the day has begun in each zone
     "journal.seal": "* * * * * */20",
     "journal.free_stalled": "*/2 * * * *",
     "journal.keep_heads": "*/5 * * * *",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 # A verb of the journal -> who is told of it, at least once, by the worker.
 LISTENERS: dict[str, list[str]] = {
+    "competence.evidence_noted": ["huyula.insight.listeners.count_evidence"],
     "competence.level_set": ["huyula.insight.listeners.count_round"],
     "competence.round_confirmed": ["huyula.insight.listeners.count_round"],
     "competence.round_finished": ["huyula.insight.listeners.count_round"],
@@ -21,7 +22,6 @@ LISTENERS: dict[str, list[str]] = {
         "huyula.learning.listeners.note_evidence",
         "huyula.learning.listeners.issue_certificate",
         "huyula.practice.listeners.plan_question",
-        "huyula.insight.listeners.count_completion",
     ],
     "letters.pattern_added": ["huyula.credentials.listeners.issue_held"],
     "people.import_undone": ["huyula.insight.listeners.count_agency"],

@@ -22,7 +22,7 @@ from huyula.competence.queries.levels import COUNTS, IN_AGENCY, OWN, REQUIRED
 from huyula.hours.queries.counting import EACH
 from huyula.insight import policies, rules
 from huyula.insight.models import SUMS, Reckoning
-from huyula.insight.queries.scope import Span, agencies_of, scope_of
+from huyula.insight.queries.scope import Span, agencies_of, scope_of, units_where_learned
 from huyula.journal.actions import later, record
 from huyula.lib import clock
 from huyula.practice.queries.counting import EACH as USED
@@ -222,16 +222,32 @@ def count_all() -> int:
     return sum(len(count_kept(agency)) for agency in Agency.objects.order_by("code", "pk"))
 
 
-def count_person(person: uuid.UUID) -> None:
-    """Count the units of a person anew, in each agency where they are counted or work."""
-    today = clock.today()
-    for agency in Agency.objects.filter(pk__in=agencies_of(person, year=today.year, day=today)).order_by("code", "pk"):
-        count_some(agency, year=today.year, people=[person])
+def count_person(person: uuid.UUID, *, year: int | None = None) -> None:
+    """Count the units of a person anew, in each agency where they are counted, work, or learned something.
+
+    Without a year it is the present one of each agency's time zone.
+    """
+    learned = units_where_learned(person)
+    found = {agency for agency, *_ in learned} | agencies_of(person, day=clock.today())
+    for agency in Agency.objects.filter(pk__in=found).order_by("code", "pk"):
+        counted = year or clock.today(agency.zone).year
+        units = [unit for place, of_year, unit in learned if (place, of_year) == (agency.pk, counted)]
+        count_some(agency, year=counted, people=[person], units=units)
 
 
-def count_person_soon(person: uuid.UUID) -> None:
-    """Have a person counted a little later."""
-    later("insight.count_person", person_id=person, at=timezone.now() + A_LITTLE)
+def count_person_soon(person: uuid.UUID, *, year: int) -> None:
+    """Have a person's year counted a little later; asked again while that waits, they are counted once.
+
+    To be called when what changed is committed: the count that waits already may begin at once.
+    """
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        later(
+            "insight.count_person",
+            person_id=person,
+            year=year,
+            at=timezone.now() + A_LITTLE,
+            once=f"insight.count_person:{person}:{year}",
+        )
 
 
 def count_agency_soon(agency: Agency) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from huyula.hours.queries.counting import PLACED
 from huyula.insight.models import PersonFigures
+from huyula.practice.models import UseQuestion
 
 # Everybody who is counted in these units, or works there.
 IN_UNITS = """
@@ -77,13 +78,19 @@ def _places(span: Span, people: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, 
         return list(cursor.fetchall())
 
 
-def agencies_of(person: uuid.UUID, *, year: int, day: dt.date) -> set[uuid.UUID]:
-    """Give the agencies where somebody is counted, or works on a day. Two queries."""
-    counted = PersonFigures.objects.filter(person=person, year=year).values_list("agency", flat=True)
+def agencies_of(person: uuid.UUID, *, day: dt.date) -> set[uuid.UUID]:
+    """Give the agencies where somebody is counted, or works around a day, whatever their time zone. Two queries."""
+    counted = PersonFigures.objects.filter(person=person).values_list("agency", flat=True)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT agency_id FROM people_placement"
-            " WHERE person_id = %s AND upper_inf(recorded) AND valid @> %s::date",
-            [person, day],
+            " WHERE person_id = %s AND upper_inf(recorded) AND valid && daterange(%s::date - 1, %s::date + 1, '[]')",
+            [person, day, day],
         )
         return {*counted, *(row[0] for row in cursor.fetchall())}
+
+
+def units_where_learned(person: uuid.UUID) -> list[tuple[uuid.UUID, int, uuid.UUID]]:
+    """Give the agencies, years and units in which somebody completed a course about whose use they are asked."""
+    rows = UseQuestion.objects.filter(person=person, unit__isnull=False).order_by("pk")
+    return list(rows.values_list("agency_id", "completed_on__year", "unit_id"))

@@ -1,11 +1,16 @@
 """Figures follow what happens, through the wiring as the worker runs it."""
 
+import datetime as dt
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huyula.access.models import Agency
@@ -14,16 +19,19 @@ from huyula.competence import actions as competence
 from huyula.competence.samples import a_competence, a_requirement, a_round
 from huyula.hours import actions as hours
 from huyula.hours.samples import some_hours
-from huyula.insight import listeners, tasks
+from huyula.insight import actions, listeners, tasks
+from huyula.insight.forms import place_from
 from huyula.insight.models import PersonFigures, UnitFigures
 from huyula.insight.samples import counted
 from huyula.journal.models import Entry
+from huyula.learning import listeners as learning
 from huyula.learning.models import Completion
 from huyula.learning.samples import a_course, an_enrolment, complete
 from huyula.lib import clock
 from huyula.people.actions import units as units_actions
 from huyula.people.models import Person, Unit
 from huyula.people.samples import a_person, a_unit
+from huyula.practice import listeners as practice
 from huyula.practice.samples import a_question, answer, see
 from tests.pages.world import account_of, lead
 
@@ -46,10 +54,10 @@ def sari(office: Unit) -> Person:
     return a_person("Sari", unit=office)
 
 
-def hear(after: int = 0) -> int:
-    """Tell the listeners of insight of every entry after one, in order; gives the last entry.
+def hear(after: int = 0, *, leaving: str = "") -> int:
+    """Tell the listeners of insight of every entry after one, in order, and do what they ask for; gives the last entry.
 
-    What samples say was completed, without a course, is left out.
+    What samples say was completed, without a course, is left out. `leaving` is a task that is left to wait.
     """
     last, completed = after, {str(pk) for pk in Completion.objects.values_list("pk", flat=True)}
     invented = Entry.objects.filter(verb="learning.completed").exclude(about_id__in=completed)
@@ -58,7 +66,20 @@ def hear(after: int = 0) -> int:
             if path.startswith("huyula.insight"):
                 import_string(path)(entry)
         last = entry.pk
+    if leaving != "insight.count_person":
+        work("insight.count_person")
     return last
+
+
+def work(task: str) -> int:
+    """Do the jobs that wait, as a worker does; gives how many that were."""
+    jobs = ProcrastinateJob.objects.filter(task_name=task, status="todo").order_by("pk")
+    found = list(jobs)
+    with connection.cursor() as cursor:
+        for job in found:
+            app.tasks[task].func(**job.args)
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk])
+    return len(found)
 
 
 def of(person: Person) -> PersonFigures:
@@ -67,7 +88,8 @@ def of(person: Person) -> PersonFigures:
 
 def waiting(task: str) -> list[dict[str, str]]:
     """Give the words of the jobs that wait."""
-    return list(ProcrastinateJob.objects.filter(task_name=task).order_by("pk").values_list("args", flat=True))
+    jobs = ProcrastinateJob.objects.filter(task_name=task, status="todo")
+    return list(jobs.order_by("pk").values_list("args", flat=True))
 
 
 def test_hours_that_are_posted_and_countered_are_counted(agency: Agency, sari: Person) -> None:
@@ -109,7 +131,6 @@ def test_use_is_counted_where_people_worked_when_they_learned(agency: Agency, of
 
     total = UnitFigures.objects.get(unit=office, is_total=True, year=question.completed_on.year)
     assert (total.learned, total.used, total.seen) == (1, 1, 1)
-    assert waiting("insight.count_person") == [{"person_id": str(sari.pk)}]
 
 
 def test_use_without_a_unit_counts_the_agency(agency: Agency) -> None:
@@ -120,13 +141,62 @@ def test_use_without_a_unit_counts_the_agency(agency: Agency) -> None:
     assert waiting("insight.count_agency") == [{"agency_id": str(agency.pk)}]
 
 
-def test_a_completed_course_is_counted_when_the_others_have_done_their_part(agency: Agency, sari: Person) -> None:
-    complete(an_enrolment(sari, a_course(agency=agency)))
-    hear()
+@pytest.fixture
+def completed(agency: Agency, sari: Person) -> Completion:
+    """Let Sari complete a course that leads to what her post asks for, after everything was counted."""
+    hours.load_rules()
+    a_requirement(agency, a_competence("K1"), level=3)
+    counted(agency)
+    return complete(an_enrolment(sari, a_course(agency=agency, serves=[("K1", 3)])))
 
-    assert waiting("insight.count_person")[-1] == {"person_id": str(sari.pk)}
+
+def test_a_level_that_is_noted_late_is_counted_all_the_same(completed: Completion, sari: Person) -> None:
+    entry = Entry.objects.get(verb="learning.completed", about_id=str(completed.pk))
+    learning.post_hours(entry)
+    last = hear()
+    assert (of(sari).jp, of(sari).known) == (Decimal("0.5"), 0)
+
+    learning.note_evidence(entry)
+    hear(last)
+
+    assert of(sari).known == 1
+
+
+def test_what_a_completed_course_brings_is_counted_once(completed: Completion, sari: Person) -> None:
+    entry = Entry.objects.get(verb="learning.completed", about_id=str(completed.pk))
+    for listener in (learning.post_hours, learning.note_evidence, practice.plan_question):
+        listener(entry)
+    hear(leaving="insight.count_person")
+
+    assert waiting("insight.count_person") == [{"person_id": str(sari.pk), "year": YEAR}]
+    with CaptureQueriesContext(connection) as made:
+        assert work("insight.count_person") == 1
+    assert len(made) <= 45
+    assert (of(sari).jp, of(sari).known, of(sari).learned) == (Decimal("0.5"), 1, 1)
+
+
+def test_what_comes_while_somebody_is_counted_is_counted_again(agency: Agency, sari: Person) -> None:
+    actions.count_person_soon(sari.pk, year=YEAR)
+    actions.count_person_soon(sari.pk, year=YEAR)
+    assert len(waiting("insight.count_person")) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'insight.count_person'")
+
+    actions.count_person_soon(sari.pk, year=YEAR)
+
+    assert len(waiting("insight.count_person")) == 1
+
+
+def test_the_year_is_that_of_the_agency(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 12, 31, 16, 30, tzinfo=dt.UTC))
+    agency.zone = "Asia/Jakarta"
+    agency.save(update_fields=["zone"])
+    sari = a_person("Sari", unit=a_unit("Kantor di Barat", agency=agency))
+
     tasks.count_person(person_id=str(sari.pk))
-    assert of(sari)
+
+    assert (clock.today().year, place_from({}, zone=agency.zone).year) == (2027, 2026)
+    assert PersonFigures.objects.get(person=sari).year == 2026
 
 
 def test_units_that_move_count_their_agency_once_however_many(agency: Agency, office: Unit, sari: Person) -> None:
