@@ -24,9 +24,7 @@ from huyula.people.forms.imports import SeenForm, UploadForm
 from huyula.people.models import Import
 from huyula.people.queries import marking, reports
 from huyula.people.queries import undo as undo_queries
-from huyula.ui.pages import render
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from huyula.ui.pages import render, sheet
 
 
 def _import_or_404(request: SignedInRequest, pk: uuid.UUID) -> Import:
@@ -112,14 +110,11 @@ def marked_sheet(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand out the wrong rows with their cells marked; that somebody fetched them stands in the journal."""
     batch = _import_or_404(request, pk)
     try:
-        sheet = marking.marked_sheet(batch)
+        content = marking.marked_sheet(batch)
     except CannotRead as gone:
         raise Http404 from gone
     actions.note_fetch(batch, by=request.user)
-    response = HttpResponse(sheet, content_type=XLSX)
-    response.headers["Content-Disposition"] = 'attachment; filename="baris-salah.xlsx"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sheet(content, name="baris-salah")
 
 
 def _after(request: SignedInRequest, batch: Import, act: Callable[[], None]) -> HttpResponse:
