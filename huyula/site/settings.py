@@ -96,10 +96,20 @@ TEMPLATES = [
     },
 ]
 
+IS_POOLED = _flag("HUYULA_DATABASE_IS_POOLED", default=False)  # by transactions: no connection is ours for long
 DATABASES = {
     "default": dj_database_url.config(
-        default="postgresql:///huyula", conn_max_age=None, conn_health_checks=True, disable_server_side_cursors=False
+        default="postgresql:///huyula",
+        engine="huyula.lib.postgres",
+        conn_max_age=None,
+        conn_health_checks=True,
+        disable_server_side_cursors=IS_POOLED,
     )
+}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "server_side_binding": True,  # the same text each time: PostgreSQL plans it once
+    "prepare_threshold": None if IS_POOLED else 2,
 }
 PROCRASTINATE_ON_APP_READY = "huyula.site.schedule.register"
 
