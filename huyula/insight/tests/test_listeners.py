@@ -37,6 +37,7 @@ from tests.pages.world import account_of, lead
 
 pytestmark = pytest.mark.django_db
 YEAR = clock.today().year
+BEGUN = ("doing", "succeeded")
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def hear(after: int = 0, *, leaving: str = "") -> int:
 
 def work(task: str) -> int:
     """Do the jobs that wait, as a worker does; gives how many that were."""
-    jobs = ProcrastinateJob.objects.filter(task_name=task, status="todo").order_by("pk")
+    jobs = ProcrastinateJob.objects.filter(task_name=task).exclude(status__in=BEGUN).order_by("pk")
     found = list(jobs)
     with connection.cursor() as cursor:
         for job in found:
@@ -88,7 +89,7 @@ def of(person: Person) -> PersonFigures:
 
 def waiting(task: str) -> list[dict[str, str]]:
     """Give the words of the jobs that wait."""
-    jobs = ProcrastinateJob.objects.filter(task_name=task, status="todo")
+    jobs = ProcrastinateJob.objects.filter(task_name=task).exclude(status__in=BEGUN)
     return list(jobs.order_by("pk").values_list("args", flat=True))
 
 
