@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db.models import F, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from huyula.journal import queries as journal
 from huyula.journal.models import Entry, Seal, Waiting
 from huyula.lib import crypto
 from huyula.lib.paging import PAGE_SIZE
+from huyula.lib.prepared import prepared
 from huyula.ui.slots import function_at, wired
 
 SIGN_IN, CODE, TOKEN, DEVICE = "sign-in", "activation", "token", "device"  # purposes of blind indexes
@@ -47,6 +49,26 @@ def indexes_of_typed(typed: str) -> list[bytes]:
     """Give the indexes under every key of a name as somebody typed it."""
     kind = rules.kind_of(typed)
     return name_indexes(kind, rules.normalised(kind, typed))
+
+
+def open_account(user: uuid.UUID) -> User | None:
+    """Give the account with this id, unless it is closed. One query."""
+    return next(iter(_open_accounts(user=user)), None)
+
+
+@prepared
+def _open_accounts(*, user: uuid.UUID) -> QuerySet[User]:
+    return User.objects.filter(pk=user, is_active=True)
+
+
+def session_of(key: str, *, now: dt.datetime) -> Session | None:
+    """Give the session with this key, unless it has run out. One query."""
+    return next(iter(_sessions(key=key, now=now)), None)
+
+
+@prepared
+def _sessions(*, key: str, now: dt.datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
 
 
 def user_by_name(typed: str) -> User | None:

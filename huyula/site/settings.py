@@ -114,6 +114,7 @@ DATABASES["default"]["OPTIONS"] = {
 PROCRASTINATE_ON_APP_READY = "huyula.site.schedule.register"
 
 # Sessions and forms
+SESSION_ENGINE = "huyula.access.middleware"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

@@ -29,4 +29,4 @@ class SignInBackend(BaseBackend):
 
     def get_user(self, user_id: uuid.UUID) -> User | None:
         """Give the account of a session; a closed one is signed out by this. One query."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return queries.open_account(user_id)

@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
@@ -20,6 +22,7 @@ from huyula.competence import rules
 from huyula.competence.models import Competence, Evidence, Requirement
 from huyula.competence.rules import Kind, Pillar, Source
 from huyula.lib.named import Named
+from huyula.lib.prepared import prepared
 from huyula.people.models import Person, PositionClass
 
 # Where each person stands on a day. Names: %(people)s an array of ids, %(day)s.
@@ -191,20 +194,28 @@ def standards_of_people(people: Collection[uuid.UUID], day: dt.date) -> Mapping[
         cursor.execute(STANDARDS, {"people": list(people), "day": day})
         found: dict[uuid.UUID, list[int]] = dict(cursor.fetchall())
     wanted = {pk for rows in found.values() for pk in rows}
-    rows = Requirement.objects.filter(pk__in=wanted).select_related("competence", "position")
-    known = {row.pk: Required(row) for row in rows}
+    known = {row.pk: Required(row) for row in _requirements(pks=wanted)}
     return {person: [known[pk] for pk in pks] for person, pks in found.items()}
+
+
+@prepared
+def _requirements(*, pks: Collection[int]) -> QuerySet[Requirement]:
+    return Requirement.objects.filter(pk__any=pks).select_related("competence", "position")
 
 
 def words_of(people: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, Mapping[int, Sequence[Said]]]:
     """Give every source's word on persons up to a day, by person and competence, oldest first. One query."""
-    rows = Evidence.objects.filter(person__in=people, on__lte=day).order_by("person", "competence", "on", "pk")
     found: dict[uuid.UUID, dict[int, list[Said]]] = defaultdict(dict)
-    if people:
-        told = rows.values_list("person", "competence", "level", "source", "on", "pk")
-        for (person, competence), words in groupby(told, key=lambda row: (row[0], row[1])):
-            found[person][competence] = [Said(*word[1:]) for word in words]
+    told = _words(people=people, day=day) if people else ()
+    for (person, competence), words in groupby(told, key=lambda row: (row[0], row[1])):
+        found[person][competence] = [Said(*word[1:]) for word in words]
     return found
+
+
+@prepared
+def _words(*, people: Collection[uuid.UUID], day: dt.date) -> QuerySet[Any, Any]:
+    rows = Evidence.objects.filter(person__any=people, on__lte=day).order_by("person", "competence", "on", "pk")
+    return rows.values_list("person", "competence", "level", "source", "on", "pk")
 
 
 def gaps(person: Person, day: dt.date) -> list[Gap]:

@@ -119,7 +119,10 @@ def standing_answers(attempt: Attempt) -> Mapping[int, Answer]:
 
 @prepared
 def _answers(*, attempt: uuid.UUID) -> QuerySet[Answer]:
-    return Answer.objects.filter(attempt=attempt).order_by("pk")
+    """Give the last answer of each device to each question: of one device no other can stand."""
+    rows = Answer.objects.filter(attempt=attempt)
+    ordered = rows.order_by("question", "device", "-sequence", "-received_at", "-event")
+    return ordered.distinct("question", "device")
 
 
 def given_of(answer: Answer) -> Given:

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -21,7 +21,22 @@ from huyula.lib.prepared import prepared
 from huyula.people.models import Person
 
 Choice = tuple[int, str]
-Paper = tuple[list[dict[str, Any]], Mapping[int, list[Choice]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question as its author asks it, without any key."""
+
+    pk: int
+    place: int
+    kind: str
+    prompt: str
+    points: int
+    typos: int
+    choices: tuple[Choice, ...]
+
+
+Paper = tuple[Prompt, ...]
 NO_KEY = Key(QuestionKind.SHORT, 0)
 KEPT_QUIZZES = 64
 
@@ -69,7 +84,7 @@ class Start:
 def start_of(quiz: Quiz, person: Person | None, *, now: dt.datetime) -> Start:
     """Gather it. One query, and two more where this process has not seen the quiz yet."""
     tries = tries_of(person, quiz) if person else []
-    asked = (_paper if quiz.published_at else _read)(quiz.pk)[0]
+    asked = (_paper if quiz.published_at else _read)(quiz.pk)
     standing = next((tried for tried in tries if tried.is_open and not is_overdue(tried, now=now)), None)
     refusal = why_not_open(
         is_published=quiz.published_at is not None, has_passed=has_passed(tries), used=len(tries), most=quiz.attempts
@@ -77,8 +92,8 @@ def start_of(quiz: Quiz, person: Person | None, *, now: dt.datetime) -> Start:
     return Start(
         quiz=quiz,
         questions=len(asked),
-        points=sum(row["points"] for row in asked),
-        kinds=frozenset(row["kind"] for row in asked),
+        points=sum(row.points for row in asked),
+        kinds=frozenset(row.kind for row in asked),
         has_person=person is not None,
         used=len(tries),
         tries=[_tried(tried) for tried in tries if not tried.is_open],
@@ -115,7 +130,7 @@ class Item:
     prompt: str
     points: int
     typos: int
-    choices: list[Choice]
+    choices: Sequence[Choice]
     chosen: tuple[int, ...]
     text: str
 
@@ -147,12 +162,12 @@ class Sheet:
 def sheet_of(attempt: Attempt) -> Sheet:
     """Gather the questions of an attempt, without any key, and the answers that stand. One query, or three."""
     answers, choices = standing_answers(attempt), _choices(attempt)
-    items = []
-    for row in _paper(attempt.quiz_id)[0]:
-        answer = answers.get(row["pk"])
-        chosen, text = (tuple(answer.options), answer.text) if answer else ((), "")
-        items.append(Item(**row, choices=choices.get(row["pk"], []), chosen=chosen, text=text))
-    return Sheet(attempt, items)
+    return Sheet(attempt, [_item(row, choices[row.pk], answers.get(row.pk)) for row in _paper(attempt.quiz_id)])
+
+
+def _item(row: Prompt, choices: Sequence[Choice], answer: Answer | None) -> Item:
+    chosen, text = (tuple(answer.options), answer.text) if answer else ((), "")
+    return Item(row.pk, row.place, row.kind, row.prompt, row.points, row.typos, choices, chosen, text)
 
 
 @lru_cache(maxsize=KEPT_QUIZZES)
@@ -166,13 +181,16 @@ def _read(quiz: uuid.UUID) -> Paper:
     found: dict[int, list[Choice]] = defaultdict(list)
     for pk, question, text in _options(quiz=quiz):
         found[question].append((pk, text))
-    return _prompts(quiz=quiz), dict(found)
+    return tuple(
+        Prompt(pk, place, kind, prompt, points, typos, tuple(found[pk]))
+        for pk, place, kind, prompt, points, typos in _prompts(quiz=quiz)
+    )
 
 
 @prepared
 def _prompts(*, quiz: uuid.UUID) -> QuerySet[Any, Any]:
     rows = Question.objects.filter(quiz=quiz).order_by("place")
-    return rows.values("pk", "place", "kind", "prompt", "points", "typos")
+    return rows.values_list("pk", "place", "kind", "prompt", "points", "typos")
 
 
 @prepared
@@ -181,15 +199,12 @@ def _options(*, quiz: uuid.UUID) -> QuerySet[Any, tuple[int, int, str]]:
     return rows.values_list("pk", "question", "text")
 
 
-def _choices(attempt: Attempt) -> Mapping[int, list[Choice]]:
+def _choices(attempt: Attempt) -> Mapping[int, Sequence[Choice]]:
     """Give the options of each question in the order of this attempt."""
-    found = _paper(attempt.quiz_id)[1]
+    paper = _paper(attempt.quiz_id)
     if not attempt.quiz.is_shuffled:
-        return found
-    return {
-        question: sorted(choices, key=lambda choice: _drawn(attempt.nonce, choice[0]))
-        for question, choices in found.items()
-    }
+        return {row.pk: row.choices for row in paper}
+    return {row.pk: sorted(row.choices, key=lambda choice: _drawn(attempt.nonce, choice[0])) for row in paper}
 
 
 def _drawn(nonce: uuid.UUID, option: int) -> bytes:
@@ -267,10 +282,10 @@ def _marks(attempt: Attempt, result: Result, *, shows_key: bool) -> list[Marked]
         Marked(
             place=row.question.place,
             prompt=row.question.prompt,
-            given=_given(row.answer, choices.get(row.question_id, [])),
+            given=_given(row.answer, choices[row.question_id]),
             points=trimmed(row.points),
             most=row.question.points,
-            right=_right(keys.get(row.question_id, NO_KEY), choices.get(row.question_id, [])),
+            right=_right(keys.get(row.question_id, NO_KEY), choices[row.question_id]),
             feedback=row.question.feedback if shows_key else "",
         )
         for row in rows
@@ -282,11 +297,11 @@ def _marked(*, result: int) -> QuerySet[Mark]:
     return Mark.objects.filter(result=result).select_related("question", "answer").order_by("question__place")
 
 
-def _given(answer: Answer | None, choices: list[Choice]) -> list[str]:
+def _given(answer: Answer | None, choices: Sequence[Choice]) -> list[str]:
     if answer is None:
         return []
     return [answer.text] if answer.text else [text for pk, text in choices if pk in answer.options]
 
 
-def _right(key: Key, choices: list[Choice]) -> list[str]:
+def _right(key: Key, choices: Sequence[Choice]) -> list[str]:
     return [text for pk, text in choices if pk in key.right] or list(key.texts)

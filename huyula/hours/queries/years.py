@@ -5,15 +5,17 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Subquery, Sum
+from django.db.models import QuerySet, Subquery, Sum
 
-from huyula.access.models import User
+from huyula.access.models import AgencyKind, User
 from huyula.hours import rules
 from huyula.hours.models import DutyRule, Posting, PostingQuerySet, TargetRule
 from huyula.hours.rules import Bucket, State
 from huyula.lib import clock
 from huyula.lib.paging import Page, page_of
+from huyula.lib.prepared import prepared, prepared_with
 from huyula.people import queries as people
 from huyula.people.models import Category, Person, Standing
 
@@ -94,7 +96,7 @@ def year_of(
     """
     wanted = person.pk if isinstance(person, Person) else person
     rows = _postings(wanted, agencies)
-    sums = list(rows.order_by("year").values_list("year", "rule__form__bucket").annotate(Sum("jp")))
+    sums = _sums(person=wanted) if agencies is None else list(_by_bucket(rows))
     buckets = {Bucket(bucket): jp for in_year, bucket, jp in sums if in_year == year}
     day = min(clock.today(), dt.date(year, 12, 31))
     duty, category = _duty(wanted, day)
@@ -119,17 +121,35 @@ def _postings(person: uuid.UUID, agencies: Collection[uuid.UUID] | None) -> Post
 
 def _duty(person: uuid.UUID, day: dt.date) -> tuple[DutyRule | None, str]:
     """Give the rule about a person's legal standing on a day, and the category in which they serve."""
+    for found in _duties(person=person, day=day):
+        return found, found.category  # type: ignore[attr-defined]  # annotated there
     standing = Standing.objects.as_of(day).filter(person=person).order_by("-valid", "pk")
-    rules_of_day = DutyRule.objects.in_force(day).annotate(category=Subquery(standing.values("category")[:1]))
-    found = rules_of_day.filter(legal_status=Subquery(standing.values("legal_status")[:1])).first()
-    if found is not None:
-        return found, found.category  # type: ignore[attr-defined]  # annotated above
     return None, standing.values_list("category", flat=True).first() or ""
 
 
 def _target(category: str, day: dt.date) -> TargetRule | None:
-    found: TargetRule | None = TargetRule.objects.in_force(day).filter(category=category).first()
-    return found
+    return next(iter(_targets(category=category, day=day)), None)
+
+
+@prepared_with(AgencyKind.PRACTICE.value)
+def _sums(*, person: uuid.UUID) -> QuerySet[Any, Any]:
+    return _by_bucket(_postings(person, None))
+
+
+def _by_bucket(rows: PostingQuerySet) -> QuerySet[Any, Any]:
+    return rows.order_by("year").values_list("year", "rule__form__bucket").annotate(Sum("jp"))
+
+
+@prepared
+def _duties(*, person: uuid.UUID, day: dt.date) -> QuerySet[DutyRule]:
+    standing = Standing.objects.as_of(day).filter(person=person).order_by("-valid", "pk")
+    rules_of_day = DutyRule.objects.in_force(day).annotate(category=Subquery(standing.values("category")[:1]))
+    return rules_of_day.filter(legal_status=Subquery(standing.values("legal_status")[:1]))[:1]
+
+
+@prepared
+def _targets(*, category: str, day: dt.date) -> QuerySet[TargetRule]:
+    return TargetRule.objects.in_force(day).filter(category=category)[:1]
 
 
 def home_card(*, user: User) -> Mapping[str, object]:
