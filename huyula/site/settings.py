@@ -86,6 +86,7 @@ TEMPLATES = [
             "environment": "huyula.ui.jinja.environment",
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
+                "huyula.ui.form_token.once",
             ],
         },
     },

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
+from markupsafe import Markup
 
-from huyula.ui import display
+from huyula.ui import display, kept
+from huyula.ui.addresses import address_of
+from huyula.ui.kept import Way
 from huyula.ui.slots import function_at, wired
 
 IN_THE_BAR = 3
@@ -25,17 +27,7 @@ class Who:
     agency: str = ""
     home: str = ""
     sign_out: str = ""
-    links: Sequence["Way"] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One entry of the primary navigation."""
-
-    label: str
-    icon: str
-    address: str
-    is_current: bool = False
+    links: Sequence[Way] = ()
 
 
 class Frame:
@@ -62,10 +54,10 @@ class Frame:
     def ways(self) -> Sequence[Way]:
         """List the ways that this user has; the longest address that this page stands under is the current one."""
         open_ways = [entry for entry in wired("NAVIGATION", []) if self._is_open(entry[3])] if self.user_id else []
-        addresses = [reverse(entry[0]) for entry in open_ways]
+        addresses = [address_of(entry[0]) for entry in open_ways]
         here = max((a for a in addresses if self._is_under(a)), key=len, default="")
         return [
-            Way(label=entry[1], icon=entry[2], address=address, is_current=address == here)
+            Way(label=str(entry[1]), icon=entry[2], address=address, is_current=address == here)
             for entry, address in zip(open_ways, addresses, strict=True)
         ]
 
@@ -92,12 +84,35 @@ class Frame:
     @property
     def languages(self) -> Sequence[tuple[str, str]]:
         """List the languages: code and their own name, which is the same in every language."""
-        return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+        return _languages()
 
     @property
     def messages(self) -> Sequence[Any]:
         """Take the messages that wait for this user."""
         return list(get_messages(self.request))
+
+    @cached_property
+    def _seen(self) -> kept.Seen:
+        """Gather what the kept parts depend on."""
+        return kept.Seen(
+            language=get_language() or "",
+            is_demo=self.is_demo,
+            is_signed_in=bool(self.user_id),
+            is_named=bool(self.who.name),
+            agency=self.who.agency,
+            home=self.who.home or "/",
+            sign_out=self.who.sign_out,
+            links=tuple(self.who.links),
+            bar=tuple(self.ways_in_bar),
+            behind=tuple(self.ways_behind),
+            display=self.display,
+            languages=_languages(),
+        )
+
+    def part(self, name: str, csrf_input: str = "") -> Markup:
+        """Give a part of the frame: `head_links`, `top`, `ways` or `foot`."""
+        own = {"name": self.who.name, "csrf": csrf_input, "back": self.request.get_full_path()}
+        return kept.part(name, self._seen, own)
 
     def _is_under(self, address: str) -> bool:
         """Say whether this page stands under an address; under the first page stands only itself."""
@@ -106,3 +121,8 @@ class Frame:
     def _is_open(self, path: str) -> bool:
         """Ask the predicate of an entry; an entry without one is open to whoever is signed in."""
         return not path or bool(function_at(path)(getattr(self.request, "user", None)))
+
+
+@cache
+def _languages() -> tuple[tuple[str, str], ...]:
+    return tuple((code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
 from huyula.ui import display, filters
+from huyula.ui.addresses import address_of
 from huyula.ui.assets import asset
 from huyula.ui.icons import PATHS, icon
 from huyula.ui.slots import slot
@@ -49,7 +49,7 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     env.globals.update(
-        url=_url,
+        url=address_of,
         static=static,
         asset=asset,
         slot=slot,
@@ -66,11 +66,6 @@ def environment(**options: Any) -> Environment:
         size=filters.size, initials=filters.initials, yes_no=filters.yes_no,
     )  # fmt: skip
     return env
-
-
-def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    """Give the address of a page by its name and the parts of the address."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 def _polar(index: int, count: int, share: float, radius: float) -> str:
