@@ -5,11 +5,15 @@ import uuid
 from collections.abc import Callable, Collection
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Upper
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import LockNotAvailable
 
 from huyula.access.models import Agency
 from huyula.access.samples import an_agency
@@ -167,6 +171,22 @@ def test_a_constant_is_kept_where_it_is_named() -> None:
         return Agency.objects.filter(pk__any=ids, name="Provinsi A")
 
     assert called_so(ids=[agency.pk]) == [agency]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_holds_for_others_and_only_within_a_transaction() -> None:
+    agency = an_agency()
+
+    @prepared
+    def locked(*, agency: uuid.UUID) -> QuerySet[Agency]:
+        return Agency.objects.select_for_update().filter(pk=agency)
+
+    with transaction.atomic():
+        assert locked(agency=agency.pk) == [agency]
+        with psycopg.connect(**connection.get_connection_params()) as other, pytest.raises(LockNotAvailable):
+            other.execute("SELECT FROM access_agency WHERE id = %s FOR UPDATE NOWAIT", [agency.pk])
+    with pytest.raises(TransactionManagementError):
+        locked(agency=agency.pk)
 
 
 def test_none_is_no_value() -> None:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from huyula.access.models import Agency, ApiToken, Grant, GrantQuerySet, Role, User
+from huyula.lib.prepared import prepared
 
 P = ParamSpec("P")
 SAFE = {"GET", "HEAD"}
@@ -74,11 +75,16 @@ def remember_grants(user: User) -> None:
 def _granted(user: User, role: Role) -> list[uuid.UUID]:
     kept: list[tuple[str, uuid.UUID]] | None = vars(user).get(GRANTS)
     if kept is None:
-        grants = Grant.objects.filter(user=user, user__is_active=True).in_force(timezone.localdate())
-        kept = list(grants.values_list("role", "agency_id").order_by("agency_id"))
+        kept = _grants(user=user.pk, day=timezone.localdate())
         if GRANTS in vars(user):
             vars(user)[GRANTS] = kept
     return [agency for held, agency in kept if held == role]
+
+
+@prepared
+def _grants(*, user: uuid.UUID, day: dt.date) -> QuerySet[Grant, tuple[str, uuid.UUID]]:
+    grants = Grant.objects.filter(user=user, user__is_active=True).in_force(day)
+    return grants.values_list("role", "agency_id").order_by("agency_id")
 
 
 def holders(role: Role | str, agency: Agency, *, day: dt.date) -> GrantQuerySet:

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from huyula.access import rules
-from huyula.access.models import ActivationCode, Agency, ApiToken, Device, Grant, SignInKind, SignInName, User
+from huyula.access.models import ActivationCode, Agency, ApiToken, Device, Grant, Replay, SignInKind, SignInName, User
 from huyula.journal import queries as journal
 from huyula.journal.models import Entry, Seal, Waiting
 from huyula.lib import crypto
@@ -69,6 +69,16 @@ def session_of(key: str, *, now: dt.datetime) -> Session | None:
 @prepared
 def _sessions(*, key: str, now: dt.datetime) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key, expire_date__gt=now)
+
+
+def replay_of(user: User, key: uuid.UUID) -> Replay | None:
+    """Give how an act with this key of the user's was answered, if it was. One query."""
+    return next(iter(_replays(user=user.pk, key=key)), None)
+
+
+@prepared
+def _replays(*, user: uuid.UUID, key: uuid.UUID) -> QuerySet[Replay]:
+    return Replay.objects.filter(user=user, key=key)
 
 
 def user_by_name(typed: str) -> User | None:

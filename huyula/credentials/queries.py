@@ -139,7 +139,10 @@ def held(agencies: Sequence[uuid.UUID]) -> QuerySet[Held]:
 
 def waiting(user: User) -> list[Item]:
     """Tell administrators how many certificates wait for a number pattern of theirs. Two queries."""
-    counts = held(administered_agencies(user)).order_by("agency__code").values_list("agency", "agency__name")
+    agencies = administered_agencies(user)
+    if not agencies:
+        return []
+    counts = held(agencies).order_by("agency__code").values_list("agency", "agency__name")
     return [
         Item(
             kind="credentials.held",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from ninja import Field, Schema
 
 from huyula.access.models import User
-from huyula.exams import actions, policies
+from huyula.exams import actions, queries
 
 
 class Answered(Schema):
@@ -31,7 +31,7 @@ def answered(
 ) -> dict[str, Any]:
     """Keep an answer."""
     given = Answered.model_validate(body)
-    attempt = policies.visible_attempts(user).get(pk=given.attempt)
+    attempt = queries.own_attempt(user, given.attempt)
     kept = actions.give_answer(
         attempt,
         question=given.question,
@@ -47,6 +47,6 @@ def answered(
 
 def handed_in(user: User, body: dict[str, Any], *, key: uuid.UUID, made_at: dt.datetime) -> dict[str, Any]:
     """Close an attempt; the answer says where its result stands, not what it is."""
-    attempt = policies.visible_attempts(user).get(pk=HandedIn.model_validate(body).attempt)
+    attempt = queries.own_attempt(user, HandedIn.model_validate(body).attempt)
     actions.hand_in(attempt, key=key, by=user)
     return {"address": reverse("exams:result", args=[attempt.pk])}

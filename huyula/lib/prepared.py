@@ -2,7 +2,7 @@
 
 The ORM takes longer to write a query than the database to answer it. `@prepared` lets it write the SQL at the first
 call and keeps it, with the way from rows to objects; later calls put their values into it. Works with `values`,
-`values_list` and models (`select_related`, annotations, slices), not with prefetching or locks.
+`values_list` and models (`select_related`, annotations, slices, locks), not with prefetching.
 """
 
 import datetime as dt
@@ -23,6 +23,7 @@ from django.db.models.query import (
     ValuesListIterable,
     get_related_populators,
 )
+from django.db.transaction import TransactionManagementError
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -109,12 +110,15 @@ class _Written:
     places: Sequence[tuple[int, str, Callable[[Any], Any]]]
     convert: Callable[[Iterable[Any]], Iterable[Any]]
     shape: Callable[[Iterable[Any]], list[Any]]
+    is_locking: bool
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         """Send it with these values. One query."""
         words = list(self.words)
         if None in values.values():
             raise CannotPrepare("None asks for other SQL than a value does.")
+        if self.is_locking and connection.get_autocommit():
+            raise TransactionManagementError("A lock outside of a transaction is gone before it is of use.")
         for place, name, adapt in self.places:
             words[place] = adapt(values[name])
         with connection.cursor() as cursor:
@@ -143,7 +147,8 @@ def _write(
     is_same = sql == again and all(a == b and _may_stay(a, constants) for a, b in fixed)
     if not is_same or {name for _, name, _ in places} != {*kinds}:
         raise CannotPrepare(f"{build.__qualname__} works with its arguments before it asks: hand in what is asked for.")
-    return _Written(sql, words, places, _converter(compiler), _shaper(rows, compiler))
+    is_locking = rows.query.select_for_update
+    return _Written(sql, words, places, _converter(compiler), _shaper(rows, compiler), is_locking)
 
 
 def _may_stay(word: Any, constants: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from huyula.access import rules
+from huyula.access import queries, rules
 from huyula.access.models import Outcome, Replay, User
 from huyula.lib.refused import Refused
 
@@ -66,7 +66,7 @@ def answer_form(
     """Do as `answer_once`, but where `act` gives None nothing was done yet (a form came back): the key stays free."""
     digest = hashlib.sha256(kind.encode() + b"\x00" + body).digest()
     _wait_for_twin(user, key)
-    held = Replay.objects.filter(user=user, key=key).first()
+    held = queries.replay_of(user, key)
     if held:
         if bytes(held.body_hash) != digest:
             raise CannotReplay(rules.ReplayRefusal.OTHER_BODY)

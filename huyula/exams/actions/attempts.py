@@ -98,9 +98,9 @@ def give_answer(
     before is given again. `made_at` is the device's time, kept as evidence. No journal line: the log is the journal.
     Raises CannotAnswer if the attempt is closed or over, or the value does not answer this question.
     """
-    held = _locked(attempt)
+    held = queries.locked_attempt(attempt.pk)
     ensure(policies.may_answer(by, held))
-    if known := Answer.objects.filter(attempt=held, event=key).first():
+    if known := queries.answer_kept(held.pk, event=key):
         return known
     now = clock.now()
     if is_over(held.closes_at, now=now):
@@ -136,7 +136,7 @@ def hand_in(attempt: Attempt, *, key: uuid.UUID, by: User) -> Result:
     Where the time is over, the clock closes it with what arrived in time.
     Raises CannotHandIn if nothing was answered.
     """
-    held = _locked(attempt)
+    held = queries.locked_attempt(attempt.pk)
     ensure(policies.may_answer(by, held))
     if not held.is_open:
         return Result.objects.get(attempt=held)
@@ -150,7 +150,7 @@ def hand_in(attempt: Attempt, *, key: uuid.UUID, by: User) -> Result:
 @transaction.atomic
 def close_if_overdue(attempt: Attempt) -> Result | None:
     """Let the clock close an attempt whose time and grace are over; None if it is closed already or has time left."""
-    held = _locked(attempt)
+    held = queries.locked_attempt(attempt.pk)
     if not held.is_open or not is_over(held.closes_at, now=clock.now()):
         return None
     return _close(held, event=None, by=None)
@@ -160,10 +160,6 @@ def close_all_overdue() -> int:
     """Close every attempt whose time is over, each in its own transaction; gives how many."""
     overdue = list(queries.overdue(clock.now()))
     return sum(close_if_overdue(attempt) is not None for attempt in overdue)
-
-
-def _locked(attempt: Attempt) -> Attempt:
-    return Attempt.objects.select_for_update(of=("self",)).select_related("person").get(pk=attempt.pk)
 
 
 def _close(attempt: Attempt, *, event: uuid.UUID | None, by: User | None) -> Result:

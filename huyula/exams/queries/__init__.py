@@ -2,6 +2,7 @@
 
 from huyula.exams.queries.attempts import (
     Asked,
+    answer_kept,
     asked,
     attempt_of,
     best_result,
@@ -9,7 +10,9 @@ from huyula.exams.queries.attempts import (
     has_passed,
     is_overdue,
     keys_of,
+    locked_attempt,
     overdue,
+    own_attempt,
     place_of,
     results_of,
     standing_answers,
@@ -18,6 +21,7 @@ from huyula.exams.queries.attempts import (
 
 __all__ = [
     "Asked",
+    "answer_kept",
     "asked",
     "attempt_of",
     "best_result",
@@ -25,7 +29,9 @@ __all__ = [
     "has_passed",
     "is_overdue",
     "keys_of",
+    "locked_attempt",
     "overdue",
+    "own_attempt",
     "place_of",
     "results_of",
     "standing_answers",

@@ -30,6 +30,41 @@ def _seen(*, user: uuid.UUID, attempt: uuid.UUID) -> QuerySet[Attempt]:
     return policies.attempts_of(user).filter(pk=attempt).select_related("quiz", "person__user", "agency")
 
 
+def own_attempt(user: User, pk: uuid.UUID) -> Attempt:
+    """Give an attempt that a user sees, alone. One query.
+
+    Raises Attempt.DoesNotExist.
+    """
+    for found in _owned(user=user.pk, attempt=pk):
+        return found
+    raise Attempt.DoesNotExist
+
+
+@prepared
+def _owned(*, user: uuid.UUID, attempt: uuid.UUID) -> QuerySet[Attempt]:
+    return policies.attempts_of(user).filter(pk=attempt)
+
+
+def locked_attempt(attempt: uuid.UUID) -> Attempt:
+    """Lock an attempt until the transaction ends, and give it with its person. One query."""
+    return _locked(attempt=attempt)[0]
+
+
+@prepared
+def _locked(*, attempt: uuid.UUID) -> QuerySet[Attempt]:
+    return Attempt.objects.select_for_update(of=("self",)).select_related("person").filter(pk=attempt)
+
+
+def answer_kept(attempt: uuid.UUID, *, event: uuid.UUID) -> Answer | None:
+    """Give the answer that an event brought to an attempt before, if it did. One query."""
+    return next(iter(_kept(attempt=attempt, event=event)), None)
+
+
+@prepared
+def _kept(*, attempt: uuid.UUID, event: uuid.UUID) -> QuerySet[Answer]:
+    return Answer.objects.filter(attempt=attempt, event=event).order_by("pk")[:1]
+
+
 def best_result(person: Person, quiz: Quiz | uuid.UUID) -> Result | None:
     """Give the best result of a person in a quiz, the earlier of equals, or None. One query."""
     key = quiz.pk if isinstance(quiz, Quiz) else quiz
