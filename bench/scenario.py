@@ -85,6 +85,7 @@ async def pause() -> None:
 
 
 ADDRESSES = {
+    "bare": "/healthz",
     "home": "/",
     "catalogue": "/learning/",
     "course": "/learning/courses/{course}/",
@@ -93,6 +94,7 @@ ADDRESSES = {
     "waiting": "/perlu-anda/",
 }
 STEPS = {
+    "bare": shown("bare", "alive"),
     "home": shown("home", "data-user="),
     "catalogue": shown("catalogue", "/learning/courses/"),
     "course": shown("course", "/learning/enrolments/"),
