@@ -88,7 +88,7 @@ def measure(step: str, *, base: str, pids: Sequence[int], seconds: float) -> dic
 
 def show(step: str, found: dict[str, Any], *, bare: float | None) -> float:
     """Print a line of the table; gives the CPU of a request in ms."""
-    cpu = float(found["server_cpu_s"]) * 1000 / found["requests"]
+    cpu: float = found["server_cpu_s"] * 1000 / found["requests"]
     target = TARGETS.get(step)
     mark = "" if target is None else "met" if cpu <= target else "MISSED"
     rate = found["requests"] / found["seconds"]

@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 
 from huyula.access.models import User
 from huyula.people.queries import me
-from huyula.ui.frame import Way, Who
+from huyula.ui.frame import Who
+from huyula.ui.kept import Way
 
 
 def who(request: HttpRequest) -> Who:
