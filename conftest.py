@@ -15,3 +15,13 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: DjangoDbBlocker) ->
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in NEVER_EMPTIED:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_whole")
+
+
+@pytest.fixture(autouse=True)
+def _without_jobs_of_others(request: pytest.FixtureRequest) -> None:
+    """Forget what earlier tests that commit have left to the worker: the framework empties no table but its models'."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

@@ -136,12 +136,6 @@ class Stage:
             context.close()
 
 
-def forget_jobs() -> None:
-    """Drop what earlier tests have left to the worker: the rows that it is about are gone."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
 def work() -> None:
     """Let the worker do what waits, what it would do in a few seconds too, until nothing is left."""
     while ProcrastinateJob.objects.filter(status="todo").exists():

@@ -28,7 +28,7 @@ from huyula.people.models import Biodata, ImportKind, Person
 from huyula.people.queries import name_of
 from huyula.practice.rules import Answer
 from huyula.site.demo.world import HOME
-from tests.browser.stage import Device, Stage, forget_jobs, work
+from tests.browser.stage import Device, Stage, work
 from tests.browser.story import ADMINISTRATOR, Story, a_province, address_on, choose_cast, top_of, words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,7 +49,6 @@ def story(
     settings.HUYULA_IS_DEMO, settings.HUYULA_DATA, settings.HUYULA_ADDRESS = True, str(tmp_path), home
     if (clock.today() + dt.timedelta(days=32)).year != clock.today().year:
         call_command("put_clock_forward", days=40)  # so that all of it lies in one year
-    forget_jobs()
     stage = Stage(browser, home, is_phone=request.param == "phone")
     yield Story(stage, a_province(), tmp_path)
     stage.close()

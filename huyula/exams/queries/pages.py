@@ -121,16 +121,9 @@ def _in_words(refusal: Refusal, quiz: Quiz) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A question as it is asked, and what was answered so far."""
+class Item(Prompt):
+    """A question as an attempt asks it, its options in the order of that attempt, and what was answered so far."""
 
-    pk: int
-    place: int
-    kind: str
-    prompt: str
-    points: int
-    typos: int
-    choices: Sequence[Choice]
     chosen: tuple[int, ...]
     text: str
 
@@ -165,7 +158,7 @@ def sheet_of(attempt: Attempt) -> Sheet:
     return Sheet(attempt, [_item(row, choices[row.pk], answers.get(row.pk)) for row in _paper(attempt.quiz_id)])
 
 
-def _item(row: Prompt, choices: Sequence[Choice], answer: Answer | None) -> Item:
+def _item(row: Prompt, choices: tuple[Choice, ...], answer: Answer | None) -> Item:
     chosen, text = (tuple(answer.options), answer.text) if answer else ((), "")
     return Item(row.pk, row.place, row.kind, row.prompt, row.points, row.typos, choices, chosen, text)
 
@@ -199,12 +192,12 @@ def _options(*, quiz: uuid.UUID) -> QuerySet[Any, tuple[int, int, str]]:
     return rows.values_list("pk", "question", "text")
 
 
-def _choices(attempt: Attempt) -> Mapping[int, Sequence[Choice]]:
+def _choices(attempt: Attempt) -> Mapping[int, tuple[Choice, ...]]:
     """Give the options of each question in the order of this attempt."""
     paper = _paper(attempt.quiz_id)
     if not attempt.quiz.is_shuffled:
         return {row.pk: row.choices for row in paper}
-    return {row.pk: sorted(row.choices, key=lambda choice: _drawn(attempt.nonce, choice[0])) for row in paper}
+    return {row.pk: tuple(sorted(row.choices, key=lambda one: _drawn(attempt.nonce, one[0]))) for row in paper}
 
 
 def _drawn(nonce: uuid.UUID, option: int) -> bytes:
