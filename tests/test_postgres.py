@@ -1,5 +1,8 @@
 """Connections: one that died while it was idle heals, none is asked in vain, and long lists go in portions."""
 
+import os
+import subprocess
+import sys
 import time
 
 import psycopg
@@ -87,3 +90,19 @@ def test_more_rows_than_one_statement_can_carry_go_in_portions() -> None:
 
     assert len([query for query in seen.captured_queries if query["sql"].startswith("INSERT")]) == 2
     assert Session.objects.count() == len(rows)
+
+
+def test_a_pooler_stands_before_the_pages_alone() -> None:
+    pool = "postgresql://pages@127.0.0.1:1/pool"
+    ask = "from django.conf import settings; one = settings.DATABASES['default']; "
+    ask += "print(one['USER'], one['OPTIONS']['prepare_threshold'], one['DISABLE_SERVER_SIDE_CURSORS'])"
+    environment = os.environ | {"HUYULA_POOL_URL": pool, "DATABASE_URL": "postgresql://direct@127.0.0.1:1/whole"}
+
+    def seen(code: str) -> str:
+        told = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=60
+        )
+        return told.stdout.strip()
+
+    assert seen("import huyula.site.wsgi; " + ask) == "pages None True"
+    assert seen(ask) == "direct 2 False"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huyula.competence.models import Competence
 from huyula.insight.queries.people import Wanted
-from huyula.insight.rules import Group, kept_years
+from huyula.insight.rules import Group, Stand, kept_years
 from huyula.letters.models import Signatory
 from huyula.lib import clock
 
@@ -44,7 +44,8 @@ def wanted_from(address: Mapping[str, str], *, unit: uuid.UUID | None) -> Wanted
     required = int(level) if level in LEVELS else None
     group = Group.from_address(address.get("group"))
     is_alone, standing = bool(address.get("alone")), address.get("standing")
-    return Wanted(unit, group, competence, required, is_alone, standing)
+    stand = Stand.from_address(address.get("stand"))
+    return Wanted(unit, group, competence, required, is_alone, standing, stand)
 
 
 class SignatoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -63,6 +64,8 @@ class PersonFigures(models.Model):
     known = models.PositiveSmallIntegerField(help_text="Of these, whose level is known.")
     lacking = models.PositiveSmallIntegerField(help_text="Of these, whose level is too low.")
     levels = models.PositiveSmallIntegerField(help_text="Levels that are missing in all of them.")
+    asked_in = ArrayField(models.IntegerField(), default=list, help_text="Which ones are asked: rules.key of each.")
+    known_in = ArrayField(models.IntegerField(), default=list, help_text="Of these, whose level is known.")
     learned = models.PositiveIntegerField(help_text="Courses completed in the year.")
     used = models.PositiveIntegerField(help_text="Of these, used at work by the person's word.")
     seen = models.PositiveIntegerField(help_text="Of these, seen by the supervisor.")

@@ -49,6 +49,26 @@ class Group(TextChoices):
         return cls(text) if text in cls.values else cls.ALL
 
 
+class Stand(TextChoices):
+    """How people stand in one competence that their posts ask for."""
+
+    BELOW = "", _("Below the standard")
+    MEETS = "MEETS", _("Reach it")
+    KNOWN = "KNOWN", _("Rated")
+    UNRATED = "UNRATED", _("Not rated yet")
+    ASKED = "ASKED", _("Post asks for it")
+
+    @classmethod
+    def from_address(cls, text: str | None) -> "Stand":
+        """Read it from an address; anything odd is below the standard."""
+        return cls(text) if text in cls.values else cls.BELOW
+
+
+def key(competence: int, required: int) -> int:
+    """Give the number that stands for a competence at the level asked for, in the lists of a person's figures."""
+    return competence * 10 + required
+
+
 OF_GAPS = frozenset({Group.GAP, Group.RATED, Group.UNRATED})
 
 

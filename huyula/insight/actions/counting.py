@@ -54,16 +54,20 @@ HELD = (
 # Of everybody: hours, gaps, use.
 PEOPLE = f"""
     INSERT INTO insight_personfigures (agency_id, year, person_id, unit_id, name, state, legal_status, jp, least,
-        is_over, formal, social, work, asked, known, lacking, levels, learned, used, seen)
+        is_over, formal, social, work, asked, known, lacking, levels, asked_in, known_in, learned, used, seen)
     SELECT %(agency)s, %(year)s, e.person_id, e.unit_id, COALESCE(lower(b.name), ''), e.state,
         COALESCE(e.legal_status, ''), e.jp, e.least, e.is_over, e.formal, e.social, e.work,
         COALESCE(a.asked, 0), COALESCE(s.known, 0), COALESCE(s.lacking, 0), COALESCE(s.levels, 0),
+        COALESCE(a.keys, '{{}}'), COALESCE(s.keys, '{{}}'),
         COALESCE(u.learned, 0), COALESCE(u.used, 0), COALESCE(u.seen, 0)
     FROM ({EACH}) e LEFT JOIN insight_own o USING (person_id)
-    LEFT JOIN (SELECT position_id, count(*) AS asked FROM insight_asked GROUP BY position_id) a USING (position_id)
+    LEFT JOIN (
+        SELECT position_id, count(*) AS asked, array_agg(competence_id * 10 + level) AS keys
+        FROM insight_asked GROUP BY position_id
+    ) a USING (position_id)
     LEFT JOIN (
         SELECT person_id, count(*) AS known, count(*) FILTER (WHERE attained < required) AS lacking,
-            sum(greatest(required - attained, 0)) AS levels
+            sum(greatest(required - attained, 0)) AS levels, array_agg(competence_id * 10 + required) AS keys
         FROM insight_known GROUP BY person_id
     ) s USING (person_id)
     LEFT JOIN (

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from huyula.competence.models import Competence
+from huyula.competence.rules import Level
 from huyula.hours.rules import State
 from huyula.insight.models import DUE, PersonFigures, PersonGap, Reckoning
 from huyula.insight.policies import Sight
 from huyula.insight.queries.units import below
-from huyula.insight.rules import OF_GAPS, Group
+from huyula.insight.rules import OF_GAPS, Group, Stand, key
 from huyula.lib.paging import Page, page_of
 from huyula.people.models import Identifier, IdentifierKind
 from huyula.people.queries import Card, cards_of
@@ -36,10 +37,11 @@ IN_GROUP: Mapping[Group, Q] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose figures are wanted: of a unit with all below (None = all one sees), of a group, below in a competence.
+    """Whose figures are wanted: of a unit with all below (None = all one sees), of a group, by a competence.
 
     `is_alone` leaves out what hangs below the unit, `required` keeps to those whose post asks for that level of the
-    competence, `standing` to those in a legal standing (code, empty = not on record).
+    competence, `standing` to those in a legal standing (code, empty = not on record), `stand` to those who stand so in
+    the competence.
     """
 
     unit: uuid.UUID | None = None
@@ -48,6 +50,7 @@ class Wanted:
     required: int | None = None
     is_alone: bool = False
     standing: str | None = None
+    stand: Stand = Stand.BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,7 @@ def people(sight: Sight, reckoning: Reckoning, *, wanted: Wanted) -> QuerySet[Pe
     if not sight.sees_gaps:
         return rows.none() if wanted.group in OF_GAPS or wanted.competence else rows.filter(IN_GROUP[wanted.group])
     if wanted.competence:
-        gaps = _gaps(reckoning, wanted.competence).filter(person=OuterRef("person"))
-        rows = rows.filter(Exists(gaps.filter(required=wanted.required) if wanted.required else gaps))
+        rows = rows.filter(_stand(reckoning, wanted.competence, wanted.required, wanted.stand))
     return rows.filter(IN_GROUP[wanted.group])
 
 
@@ -88,6 +90,21 @@ def _gaps(reckoning: Reckoning, competence: Competence) -> QuerySet[PersonGap]:
     return PersonGap.objects.filter(agency=reckoning.agency_id, year=reckoning.year, competence=competence)
 
 
+def _stand(reckoning: Reckoning, competence: Competence, required: int | None, stand: Stand) -> Q:
+    """Keep those who stand so in a competence, of those whose posts ask for it at this level (None = any)."""
+    levels = [required] if required else Level.values
+    keys = [key(competence.pk, level) for level in levels]
+    gaps = _gaps(reckoning, competence).filter(person=OuterRef("person"), required__in=levels)
+    asked, known, below = Q(asked_in__overlap=keys), Q(known_in__overlap=keys), Q(Exists(gaps))
+    return {
+        Stand.BELOW: below,
+        Stand.MEETS: known & ~below,
+        Stand.KNOWN: known,
+        Stand.UNRATED: asked & ~known,
+        Stand.ASKED: asked,
+    }[stand]
+
+
 def _sorted(rows: QuerySet[PersonFigures], sort: str, sight: Sight) -> QuerySet[PersonFigures]:
     """Put people in an order that one may know, else by name."""
     key, is_down = sort.removeprefix("-"), sort.startswith("-")
@@ -98,10 +115,10 @@ def _sorted(rows: QuerySet[PersonFigures], sort: str, sight: Sight) -> QuerySet[
 
 
 def people_page(sight: Sight, reckoning: Reckoning, *, wanted: Wanted, sort: str, number: int) -> Page[PersonShown]:
-    """Give a page of the people behind a number. Two queries; one more where a competence is wanted."""
+    """Give a page of the people behind a number. Two queries; one more where those below in a competence are."""
     page = page_of(_sorted(people(sight, reckoning, wanted=wanted), sort, sight), number=number, size=PAGE)
     cards = cards_of([row.person_id for row in page.rows], reckoning.day)
-    gaps = gaps_of(page.rows, reckoning, wanted.competence)
+    gaps = gaps_of(page.rows, reckoning, wanted.competence if wanted.stand == Stand.BELOW else None)
     rows = [PersonShown(cards[row.person_id], row, gaps.get(row.person_id)) for row in page.rows]
     return Page(rows, page.number, page.has_next)
 

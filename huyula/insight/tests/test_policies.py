@@ -7,10 +7,11 @@ from huyula.access.models import Agency, User
 from huyula.access.samples import a_user, an_administrator, an_agency, an_operator
 from huyula.insight import actions, policies
 from huyula.insight.models import PersonFigures, Reckoning
+from huyula.insight.queries.gaps import by_level
 from huyula.insight.queries.people import Wanted, people
 from huyula.insight.queries.slots import of_unit
 from huyula.insight.queries.units import every_unit, units_shown
-from huyula.insight.rules import Group
+from huyula.insight.rules import Group, Stand
 from huyula.insight.samples import a_standard, counted, some_levels
 from huyula.journal.models import Entry
 from huyula.lib import clock
@@ -98,6 +99,34 @@ def test_gaps_are_asked_for_in_vain_by_whoever_may_not_see_them(agency: Agency, 
         assert not people(part, reckoning, wanted=wanted).exists()
     assert people(whole, reckoning, wanted=Wanted(group=Group.GAP, competence=competence, required=3)).count() == 1
     assert not people(whole, reckoning, wanted=Wanted(competence=competence, required=2)).exists()
+
+
+def test_each_number_of_people_in_a_competence_opens_to_as_many(agency: Agency, section: Unit, sari: Person) -> None:
+    competence, other = a_standard(agency, "M1", level=3), a_standard(agency, "M2", level=2)
+    budi, ani = a_person("Budi", unit=section), a_person("Ani", unit=section)
+    some_levels(agency, [sari], competence, level=1)
+    some_levels(agency, [budi], competence, level=4)
+    some_levels(agency, [ani], other, level=2)
+    reckoning, whole = counted(agency), _sight(an_administrator(agency), agency)
+    part = _sight(a_unit_officer(section), agency)
+    (row,) = by_level(agency, reckoning, competence, unit=None)
+
+    def who(stand: Stand, required: int | None = None) -> set[str]:
+        wanted = Wanted(competence=competence, required=required, stand=stand)
+        assert not people(part, reckoning, wanted=wanted).exists()
+        return set(people(whole, reckoning, wanted=wanted).values_list("name", flat=True))
+
+    shown = {stand: who(stand) for stand in Stand}
+    assert shown == {
+        Stand.BELOW: {"sari"},
+        Stand.MEETS: {"budi"},
+        Stand.KNOWN: {"sari", "budi"},
+        Stand.UNRATED: {"ani"},
+        Stand.ASKED: {"sari", "budi", "ani"},
+    }
+    assert {stand: who(stand, required=3) for stand in Stand} == shown
+    assert {name for stand in Stand for name in who(stand, required=2)} == set()
+    assert (row.lacking, row.meets, row.known, row.unknown, row.asked) == tuple(len(names) for names in shown.values())
 
 
 def test_a_supervisor_sees_those_led_and_nobody_else(agency: Agency, section: Unit, sari: Person) -> None:

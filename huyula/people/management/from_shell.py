@@ -63,7 +63,7 @@ class ImportCommand(BaseCommand):
             imports.discard(open_one, by=None)
         elif open_one and not (dry_run and is_decided) and imports.is_resumable(open_one, stream, kind=self.kind):
             imports.take_up(open_one)
-            self.stdout.write("Going on where the last run was stopped.")
+            self.stdout.write(_("Going on where the last run was stopped."))
             return open_one
         stream.seek(0)
         return imports.begin(
@@ -87,19 +87,22 @@ class ImportCommand(BaseCommand):
         if batch.state != ImportState.STAGED:
             raise CommandError(reports.why_failed(batch) or batch.get_state_display())
         self.stdout.write(
-            f"{batch.rows} rows: {batch.new} new, {batch.changed} changed, {batch.same} the same, {batch.wrong} wrong. "
-            f"Known here, but not in the file: {batch.absent}."
+            _(
+                "%(rows)s rows: %(new)s new, %(changed)s changed, %(same)s the same, %(wrong)s wrong. "
+                "Known here, but not in the file: %(absent)s."
+            )
+            % {name: getattr(batch, name) for name in ("rows", "new", "changed", "same", "wrong", "absent")}
         )
         if dry_run or not batch.fresh:
             imports.discard(batch, by=None)
-            self.stdout.write("Dry run: nothing was taken in." if dry_run else "The file says nothing new.")
+            self.stdout.write(_("Dry run: nothing was taken in.") if dry_run else _("The file says nothing new."))
             return
         imports.apply(batch, by=None, seen=(batch.file.sha256, batch.seen_state), in_background=False)
 
     def _say_end(self, batch: Import) -> None:
         if batch.state != ImportState.APPLIED:
             raise CommandError(reports.why_failed(batch) or batch.get_state_display())
-        self.stdout.write(f"Taken in as import {batch.pk}.")
+        self.stdout.write(_("Taken in as import %(number)s.") % {"number": batch.pk})
 
     def _write(self, path: Path | None, content: reports.Report) -> None:
         if path:

@@ -67,7 +67,7 @@ def test_a_dry_run_takes_nothing_in_and_leaves_the_place_free(
         call_command("import_people", str(file), agency=agency.code, dry_run=True)
 
     assert not Person.objects.exists()
-    assert "Dry run" in capsys.readouterr().out
+    assert "Uji coba: tidak ada yang dimasukkan" in capsys.readouterr().out
 
 
 def test_what_can_not_be_taken_in_is_said_in_one_line(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_an_open_import_is_resumed_or_set_aside(tmp_path: Path, capsys: pytest.C
 
     killed.refresh_from_db()
     assert killed.state == ImportState.APPLIED
-    assert "Going on" in capsys.readouterr().out
+    assert "Dilanjutkan dari titik berhenti" in capsys.readouterr().out
 
     checked(some_rows(1, agency=agency, nama="Sari"), agency=agency)
     with pytest.raises(CommandError):

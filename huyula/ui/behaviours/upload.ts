@@ -13,6 +13,7 @@ export default function upload(frame: HTMLElement): void {
     list.replaceChildren(...files.map((file) => Object.assign(document.createElement("li"), { textContent: `${file.name} – ${sizeOf(file.size)}` })));
   };
   input.addEventListener("change", show);
+  if (input.files?.length) show(); // chosen before this came over a slow line
   for (const name of ["dragenter", "dragover"]) frame.addEventListener(name, (event) => (event.preventDefault(), frame.classList.add("is-over")));
   for (const name of ["dragleave", "drop"]) frame.addEventListener(name, () => frame.classList.remove("is-over"));
   frame.addEventListener("drop", (event) => {
