@@ -43,15 +43,18 @@ def led_reports(user: User) -> UseReportQuerySet:
 def led_reports_of(user: User, *, person: uuid.UUID | None, is_office: bool) -> UseReportQuerySet:
     """Let it be those of whom the user leads, or stands in for, and of whom they led when these left the agency.
 
-    `person` is who stands behind the account; `is_office` says whether they work for a personnel office. No query.
+    `person` is who stands behind the account; `is_office` says whether they work for a personnel office. No query. Each
+    way to an answer is looked up by itself: joined by OR they would be tried on every answer there is.
     """
-    day, here = clock.today(), _still_here()
-    led = Q(question__person__in=team_of(person, day)) if person else Q(pk__in=[])
-    if is_office:
-        led |= Q(question__person__in=stood_in_for(user, day))
+    day, here, rows = clock.today(), _still_here(), UseReport.objects
     theirs = Placement.objects.as_of(day).filter(person__user=user, agency=OuterRef("agency"))
-    left = Q(~Exists(here), Exists(theirs), leader=user)
-    return UseReport.objects.filter((led & Exists(here)) | left).exclude(question__person__user=user)
+    ways = [rows.filter(~Exists(here), Exists(theirs), leader=user)]
+    if person:
+        ways.append(rows.filter(Exists(here), question__person__in=team_of(person, day)))
+    if is_office:
+        ways.append(rows.filter(Exists(here), question__person__in=stood_in_for(user, day)))
+    found, *others = (way.values("pk") for way in ways)
+    return rows.filter(pk__in=found.union(*others)).exclude(question__person__user=user)
 
 
 def _still_here() -> QuerySet[Placement]:

@@ -139,8 +139,7 @@ def under_way(user: User) -> list[Taking]:
 
 @prepared
 def _under_way(*, user: uuid.UUID) -> QuerySet[Enrolment]:
-    mine = policies.enrolments_of(user).under_way()
-    return followed(Enrolment.objects.filter(pk__in=mine.values("pk"))).order_by("-at", "pk")
+    return followed(policies.enrolments_of(user).under_way()).order_by("-at", "pk")
 
 
 def courses_serving(competence: Competence, *, agency: Agency) -> list[CourseVersion]:

@@ -208,11 +208,17 @@ def _pictures(*, lesson: uuid.UUID) -> QuerySet[Any, tuple[str, uuid.UUID]]:
 def taught_by(versions: CourseVersionQuerySet) -> QuerySet[CourseVersion]:
     """Give versions for their authors: course by course, the newest first, with how many take part. One query."""
     counted = versions.annotate(
-        lesson_count=Count("lessons", distinct=True),
-        begun=Count("enrolments", distinct=True),
-        done=Count("enrolments__completion", distinct=True),
+        lesson_count=_count(Lesson.objects.filter(version=OuterRef("pk"))),
+        begun=_count(Enrolment.objects.filter(version=OuterRef("pk"))),
+        done=_count(Enrolment.objects.filter(version=OuterRef("pk"), completion__isnull=False)),
     )
     return counted.select_related("course", "agency").order_by("agency__code", "course__code", "-number")
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Count rows of a version by themselves: joined to each other they would be multiplied before they are counted."""
+    by_version = rows.order_by().values("version").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(by_version), 0)
 
 
 def has_newer(version: CourseVersion) -> bool:

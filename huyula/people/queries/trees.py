@@ -47,7 +47,8 @@ COUNT = f"""
     FROM up LEFT JOIN placed p ON p.unit_id = up.unit_id GROUP BY up.top_id
 """
 STATE = "(SELECT count(*) || ':' || COALESCE(max(id), 0) FROM people_change WHERE agency_id = %(agency)s)"
-# Level by level from the top, no further than a page goes: what nobody reads of `below` is never looked up.
+# Level by level from the top, no further than a page goes: what nobody reads of `below` is never looked up. OFFSET 0
+# keeps the condition before the count instead of behind it.
 TREE = f"""
     WITH RECURSIVE counted AS MATERIALIZED (
         SELECT EXISTS (SELECT FROM people_unitcounting c
@@ -64,7 +65,7 @@ TREE = f"""
     FROM (
         {{own}} (SELECT * FROM below LIMIT GREATEST(%(most)s + 1, (SELECT count(*) FROM start)))
     ) d LEFT JOIN people_unitcount k ON k.unit_id = d.unit_id AND (SELECT holds FROM counted)
-    LEFT JOIN (SELECT * FROM ({COUNT}) now WHERE NOT (SELECT holds FROM counted)) n ON n.unit_id = d.unit_id
+    LEFT JOIN (SELECT * FROM ({COUNT}) now WHERE NOT (SELECT holds FROM counted) OFFSET 0) n ON n.unit_id = d.unit_id
     ORDER BY d.step, d.echelon = '', d.echelon, d.name, d.unit_id
 """
 OWN = f"""SELECT s.unit_id, s.parent_id, s.name, s.echelon, s.is_provisional, -1 AS step
