@@ -123,7 +123,7 @@ def mark_cost() -> float:
     entry = Entry.objects.order_by("-pk")[0]
     start = time.process_time()
     for _ in range(1000):
-        queries.why_unsound(entry)
+        queries.why_unsound(entry, is_old=False)
     return (time.process_time() - start) / 1000
 
 

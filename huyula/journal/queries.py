@@ -21,6 +21,7 @@ MARKED_AS = "journal.entry"
 HEADS = "heads.jsonl"
 AT_ONCE = 5_000
 TAIL = 1 << 20
+BEFORE_ALL = -(1 << 63)  # below every number that a row can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,14 @@ def sealed_facts_of(entry: Entry) -> rules.Facts:
     return {**facts, "mark": bytes(entry.mark).hex()} if entry.mark else facts
 
 
-def why_unsound(entry: Entry) -> str:
+def why_unsound(entry: Entry, *, is_old: bool) -> str:
     """Say what is wrong with an entry by itself, or nothing: it was changed, or nobody with the key wrote it.
 
-    Entries from before there were marks have none; any later one has. One query for an entry without.
+    Entries from before there were marks have none; `is_old` says whether it can be one of them. That is told by where
+    it was sealed, never by its number, which whoever writes SQL chooses. No query.
     """
     if not entry.mark:
-        if Entry.objects.filter(pk__lt=entry.pk).exclude(mark=b"").order_by("-pk").exists():
-            return f"entry {entry.pk} has no mark: it was not written by an action"
-        return ""
+        return "" if is_old else f"entry {entry.pk} has no mark: it was not written by an action"
     if crypto.is_marked(rules.text_of(facts_of(entry)), bytes(entry.mark), purpose=MARKED_AS):
         return ""
     return f"entry {entry.pk} was changed: its mark does not hold"
@@ -101,9 +101,9 @@ def agencies_waiting() -> list[uuid.UUID | None]:
 
 def sound_entries(agency: uuid.UUID | None, *, most: int) -> list[Entry]:
     """Give the oldest entries of an agency without a seal, but none whose mark does not hold."""
-    last = 0
+    is_old, last = not _any_marked(), BEFORE_ALL
     while page := _waiting(Waiting.objects.filter(agency_id=agency, pk__gt=last).order_by("pk")[:most]):
-        if sound := [entry for entry in page if not why_unsound(entry)]:
+        if sound := [entry for entry in page if not why_unsound(entry, is_old=is_old)]:
             return sound
         last = page[-1].pk
     return []
@@ -111,10 +111,15 @@ def sound_entries(agency: uuid.UUID | None, *, most: int) -> list[Entry]:
 
 def unsound_waiting() -> Iterator[tuple[Entry, str]]:
     """Give the entries without a seal whose mark does not hold, each with what is wrong."""
-    last = 0
+    is_old, last = not _any_marked(), BEFORE_ALL
     while page := _waiting(Waiting.objects.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
-        yield from ((entry, why) for entry in page if (why := why_unsound(entry)))
+        yield from ((entry, why) for entry in page if (why := why_unsound(entry, is_old=is_old)))
         last = page[-1].pk
+
+
+def _any_marked() -> bool:
+    """Say whether any entry has a mark: from then on none without waits for a seal. One query."""
+    return Entry.objects.exclude(mark=b"").exists()
 
 
 def _waiting(rows: QuerySet[Waiting]) -> list[Entry]:
@@ -192,12 +197,14 @@ def faults(*, heads: Sequence[Path] = ()) -> Iterator[Fault]:
 
 
 def _faults_of_chain(agency: uuid.UUID | None, seals: Iterator[Seal]) -> Iterator[Fault]:
-    before = b""
+    before, is_old = b"", True
     for expected, seal in enumerate(seals, start=1):
         if seal.sequence != expected:
             yield Fault(agency, expected, f"a seal is missing: {expected} to {seal.sequence - 1}")
             return
-        yield from _faults_of_entries(seal)
+        rows = _rows_of(seal)
+        yield from _faults_of_entries(seal, rows, is_old=is_old)
+        is_old = is_old and not any(row.entry.mark for row in rows)
         digest = rules.seal_hash(
             agency=str(agency) if agency else None,
             sequence=expected,
@@ -210,12 +217,16 @@ def _faults_of_chain(agency: uuid.UUID | None, seals: Iterator[Seal]) -> Iterato
         before = bytes(seal.hash)
 
 
-def _faults_of_entries(seal: Seal) -> Iterator[Fault]:
-    rows = list(Sealed.objects.filter(seal=seal).order_by("place").select_related("entry"))
+def _rows_of(seal: Seal) -> list[Sealed]:
+    return list(Sealed.objects.filter(seal=seal).order_by("place").select_related("entry"))
+
+
+def _faults_of_entries(seal: Seal, rows: Sequence[Sealed], *, is_old: bool) -> Iterator[Fault]:
     if [row.place for row in rows] != list(range(seal.size)):
         yield Fault(seal.agency_id, seal.sequence, f"{seal.size} entries were sealed, {len(rows)} are there")
-    changed = [why for row in rows if (why := why_unsound(row.entry))]
-    if not changed and rules.root([rules.leaf(sealed_facts_of(row.entry)) for row in rows]) != bytes(seal.root):
+    entries = [row.entry for row in rows]
+    changed = [why for entry in entries if (why := why_unsound(entry, is_old=is_old))]
+    if not changed and rules.root([rules.leaf(sealed_facts_of(entry)) for entry in entries]) != bytes(seal.root):
         changed = ["an entry was changed"]
     yield from (Fault(seal.agency_id, seal.sequence, what) for what in changed)
 

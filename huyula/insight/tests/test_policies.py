@@ -221,6 +221,24 @@ def test_a_head_sees_how_many_below_have_their_hours_however_few(
     assert (found["total"].people, found["opens"]) == (1, False)
 
 
+def test_a_head_sees_gaps_in_fives_so_that_one_more_rating_tells_nothing(agency: Agency, section: Unit) -> None:
+    competence = a_standard(agency, level=3)
+    head = a_person("Ismet", unit=section)
+    lead(section, head)
+    some = [a_person(f"Orang {number}", unit=section, has_account=False) for number in range(22)]
+    some_levels(agency, some[:11], competence, level=1)
+    some_levels(agency, some[11:17], competence, level=3)
+    counted(agency)
+    before = of_unit(section, account_of(head))
+
+    some_levels(agency, some[17:18], competence, level=1)
+    counted(agency)
+
+    assert (before["sees_gaps"], before["gaps"]) == (True, [5, 10, 5])
+    assert of_unit(section, account_of(head))["gaps"] == before["gaps"]
+    assert of_unit(section, an_administrator(agency))["gaps"] == [6, 12, 5]
+
+
 def test_only_administrators_have_figures_counted_anew(agency: Agency, sari: Person) -> None:
     first, administrator = counted(agency), an_administrator(agency)
 

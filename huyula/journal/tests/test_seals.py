@@ -143,6 +143,28 @@ def test_an_entry_written_past_the_actions_is_found_and_never_sealed() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", [-7, 0, None])
+def test_no_number_makes_a_forged_entry_an_old_one(number: int | None) -> None:
+    """None is one that the sequence has left out, as it does when a transaction is rolled back."""
+    agency = uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('journal_entry', 'id'))")
+        left_out = cursor.fetchone()
+    chosen = number if number is not None else (left_out or [0])[0]
+    _entries(agency, 2)
+    Entry.objects.create(pk=chosen, agency_id=agency, role="system", verb="x.done", about="x.y", about_id="1")
+    wrong = [f"entry {chosen} has no mark: it was not written by an action"]
+
+    assert actions.seal_all() == 2
+    assert _found() == wrong
+
+    _entries(agency, 1)
+    assert actions.seal_all() == 1
+    _tamper(f"UPDATE journal_sealed SET entry_id = {chosen} WHERE seal_id = (SELECT max(id) FROM journal_seal)")
+    _tamper(f"DELETE FROM journal_waiting WHERE entry_id = {chosen}")
+    assert wrong[0] in _found()
+
+
 def test_what_is_refused_keeps_nothing_else_from_its_seal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "BATCH", 2)
     agency = uuid.uuid4()
@@ -155,9 +177,10 @@ def test_what_is_refused_keeps_nothing_else_from_its_seal(monkeypatch: pytest.Mo
 
 def test_entries_from_before_there_were_marks_are_sealed_and_told(capsys: pytest.CaptureFixture[str]) -> None:
     Entry.objects.create(role="system", verb="x.done", about="x.y", about_id="1")
+    assert actions.seal_all() == 1
     _entries(uuid.uuid4(), 1)
 
-    assert actions.seal_all() == 2
+    assert actions.seal_all() == 1
 
     call_command("verify_journal")
     assert "1 entries are from before there were marks" in capsys.readouterr().out

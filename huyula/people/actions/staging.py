@@ -30,6 +30,7 @@ from huyula.people.rules.imports import Refusal
 from huyula.people.rules.matching import match
 
 STEP = 4_000
+MOST_NAMED = 40
 BIODATA = frozenset(Officer._fields[Officer._fields.index("name") : SEALED]) | RESTRICTED
 COPY_STAGED = f"COPY people_stagedrow ({', '.join(STAGED_COLUMNS)}) FROM STDIN WITH (NULL '')"
 COPY_WRONG = 'COPY people_wrongcell (agency_id, batch_id, row, "column", value, code, words) FROM STDIN'
@@ -269,6 +270,7 @@ def _refuse_twice(batch: Import) -> None:
 
 def _refuse_rows(batch: Import, rows: list[int], *, fault: Fault, cell: str, found: queries.Twice) -> None:
     value = {"nip_baru": found.nip, "pns_id": found.siasn_id}.get(cell, MASK)
+    first = found.rows[:MOST_NAMED]  # a column that was filled down may hold one number in every row
     WrongCellRow.objects.bulk_create(
         WrongCellRow(
             agency_id=batch.agency_id,
@@ -277,9 +279,9 @@ def _refuse_rows(batch: Import, rows: list[int], *, fault: Fault, cell: str, fou
             column=cell,
             value=value,
             code=fault.value,
-            words={"rows": ", ".join(str(other) for other in found.rows if other != row)[:60]},
+            words={"rows": ", ".join(str(other) for other in first if other != row)[:60]},
         )
         for row in rows
     )
-    StagedRow.objects.filter(batch=batch, row__in=rows).update(verdict=Verdict.WRONG)
-    Difference.objects.filter(batch=batch, row__in=rows).delete()
+    StagedRow.objects.filter(batch=batch, row__any=rows).update(verdict=Verdict.WRONG)
+    Difference.objects.filter(batch=batch, row__any=rows).delete()
