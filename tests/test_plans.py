@@ -27,7 +27,7 @@ from tests.test_pages import as_user
 
 pytestmark = pytest.mark.django_db
 EVENTS = "/api/v1/events/"
-PEOPLE, TIMES, MOST = 4_000, 3_000, 200
+PEOPLE, TIMES, MOST = 4_000, 3_000, 2_000
 # Filled by an import.
 IMPORTED = {
     "people_person",

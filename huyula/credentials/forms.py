@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from huyula.credentials import rules
 
 LONGEST_PASTED = 6_000
+CODE = re.compile(r"[\w.-]*", re.ASCII)  # what a code is written with, base64url and dots
 
 
 class CheckForm(forms.Form):
@@ -23,7 +24,12 @@ class CheckForm(forms.Form):
     def clean_code(self) -> str:
         """Take the code out of an address and out of broken lines."""
         joined = re.sub(r"\s+", "", self.cleaned_data["code"])
-        return joined.rpartition("/s/")[2].strip("/")
+        code = joined.rpartition("/s/")[2].strip("/")
+        if not CODE.fullmatch(code):
+            raise forms.ValidationError(
+                _("This is no code of a certificate. Scan the QR code, or paste its text; a number is not enough.")
+            )
+        return code
 
 
 class SearchForm(forms.Form):

@@ -30,6 +30,7 @@ def gallery(page: Page, shore_url: str) -> Iterator[Page]:
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{shore_url}/ui/")
+    expect(page.locator("[data-behaviour]:not([data-behaves])")).to_have_count(0)  # what is pressed before has no act
     yield page
     assert complaints == []
 

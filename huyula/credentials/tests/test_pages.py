@@ -112,6 +112,10 @@ def test_a_code_is_pasted_in_any_shape(sari: Person) -> None:
     for typed in (made.claim, queries.address_of(made), f" {made.claim[:half]}\n  {made.claim[half:]} "):
         assert client.post(reverse("credentials:check"), {"code": typed}).headers["Location"] == way
     assert client.post(reverse("credentials:check"), {"code": "x/s/"}).headers["Location"] == "/s/-"
+    for number in ("0006/893.3/BKPSDM/XI/2026", "a/b", "é", "../x"):
+        refused = client.post(reverse("credentials:check"), {"code": number})
+        assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "Ini bukan kode sertifikat" in refused.content.decode()
     empty = client.post(reverse("credentials:check"), {"code": ""})
     long = client.post(reverse("credentials:check"), {"code": "x" * 7000})
     assert empty.status_code == long.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
