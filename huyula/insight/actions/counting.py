@@ -140,7 +140,8 @@ TOPS = f"""
 CLEAR_TOTALS = tuple(
     f"DELETE FROM {table} WHERE {OF_SPAN} AND is_total AND {which}"
     for table in ("insight_unitfigures", "insight_gapfigures")
-    for which in ("unit_id = ANY(%(tops)s::uuid[])", "unit_id IS NULL")
+    # A unit that was counted and has gone is no top any more.
+    for which in (f"(unit_id = ANY(%(tops)s::uuid[]) OR {THERE.format('')})", "unit_id IS NULL")
 )
 # Each of them with everything below it.
 DOWN = f"""

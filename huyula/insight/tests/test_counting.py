@@ -330,3 +330,22 @@ def test_jobs_count_an_agency_and_a_person() -> None:
 
     assert PersonFigures.objects.get(year=YEAR).state == "MET"
     assert PersonFigures.objects.count() == 3  # this year and the two before
+
+
+def test_a_unit_that_was_withdrawn_is_listed_no_more() -> None:
+    agency = an_agency()
+    kept, gone = a_unit("Dinas Tetap", agency=agency), a_unit("Dinas Ditarik", agency=agency)
+    a_person("Sari", unit=kept)
+    actions.count(agency, year=TODAY.year)
+    with connection.cursor() as cursor:  # as undoing an import does it: what was recorded ends now
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE people_unitstate SET recorded = tstzrange(lower(recorded), clock_timestamp()) WHERE unit_id = %s",
+            [gone.pk],
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    actions.count_some(agency, year=TODAY.year, units=[gone.pk])
+
+    listed = UnitFigures.objects.filter(agency=agency, unit__isnull=False).values_list("unit", flat=True)
+    assert set(listed) == {kept.pk}
