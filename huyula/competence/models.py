@@ -196,7 +196,6 @@ class RoundFinish(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="finish")
     at = models.DateTimeField()
-    far = models.PositiveSmallIntegerField(default=0, help_text="Levels that lay far from what was expected that day.")
     event = models.UUIDField(null=True, blank=True, help_text="The event of the device that said it.")
     made_at = models.DateTimeField(null=True, blank=True, help_text="By the device's clock: evidence, not proof.")
 

@@ -8,6 +8,8 @@ from itertools import combinations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from huyula.lib.choices import AddressChoices
+
 KEPT_YEARS = 3
 # A group of fewer persons is never shown to another agency (domain: UU 27/2022, small-cell suppression).
 LEAST_GROUP = 5
@@ -16,20 +18,15 @@ LEAST_WHOLE = 2 * LEAST_GROUP
 MOST_GAPS_RELEASED = 5
 
 
-class View(TextChoices):
+class View(AddressChoices):
     """What a table of units shows."""
 
     HOURS = "", _("Learning hours")
     GAPS = "gaps", _("Competence gaps")
     USE = "use", _("Learned and applied")
 
-    @classmethod
-    def from_address(cls, text: str | None) -> "View":
-        """Read a view from an address; anything odd is the first."""
-        return cls(text) if text in cls.values else cls.HOURS
 
-
-class Group(TextChoices):
+class Group(AddressChoices):
     """Which people of a unit are listed: by their hours, or by their gaps."""
 
     ALL = "", _("All people")
@@ -43,13 +40,8 @@ class Group(TextChoices):
     RATED = "RATED", _("Rated")
     UNRATED = "UNRATED", _("Not rated yet")
 
-    @classmethod
-    def from_address(cls, text: str | None) -> "Group":
-        """Read a group from an address; anything odd is everybody."""
-        return cls(text) if text in cls.values else cls.ALL
 
-
-class Stand(TextChoices):
+class Stand(AddressChoices):
     """How people stand in one competence that their posts ask for."""
 
     BELOW = "", _("Below the standard")
@@ -58,14 +50,13 @@ class Stand(TextChoices):
     UNRATED = "UNRATED", _("Not rated yet")
     ASKED = "ASKED", _("Post asks for it")
 
-    @classmethod
-    def from_address(cls, text: str | None) -> "Stand":
-        """Read it from an address; anything odd is below the standard."""
-        return cls(text) if text in cls.values else cls.BELOW
+
+# The number that stands for a competence at the level asked for (0 to 5), in the lists of a person's figures.
+KEY_SQL = "{competence} * 10 + {required}"
 
 
 def key(competence: int, required: int) -> int:
-    """Give the number that stands for a competence at the level asked for, in the lists of a person's figures."""
+    """Give the same number as `KEY_SQL` for a competence (its id) and a level."""
     return competence * 10 + required
 
 

@@ -132,7 +132,6 @@ def finish(held: Round, *, by: User, key: uuid.UUID | None = None, made_at: dt.d
         agency_id=locked.agency_id,
         round=locked,
         at=clock.now(),
-        far=sum(one.is_far for one in sheet.asked),
         event=key,
         made_at=made_at,
     )

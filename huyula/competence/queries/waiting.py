@@ -13,7 +13,7 @@ from huyula.access.models import User
 from huyula.competence import policies, rules
 from huyula.competence.queries.levels import OWN
 from huyula.competence.queries.rounds import MOST
-from huyula.competence.rules import RatedBy
+from huyula.competence.rules import RatedBy, Source
 from huyula.lib import clock
 from huyula.lib.waiting import Item
 from huyula.people.queries import Me, me
@@ -33,13 +33,29 @@ OWN_ROUNDS = f"""
             WHERE r.person_id = o.person_id AND r.agency_id = o.agency_id ORDER BY r.id DESC LIMIT 1)
     FROM ({OWN.format("p.person_id = %(person)s")}) o
 """  # noqa: S608 - the parts stand above, nothing typed is among them
+# What of a round `r` the supervisor has not spoken about.
+STILL = f"""i.round_id = r.id AND NOT EXISTS (
+        SELECT FROM competence_rating s WHERE s.round_id = r.id AND s.competence_id = i.competence_id
+            AND s.rated_by = '{RatedBy.SUPERVISOR}')"""
+# How many of these levels lie far from what is expected today, as `queries.rounds` shows it: the rule of
+# `rules.deciding` without the own word, else what the post asks for.
+DIFFERING = f"""
+    SELECT count(*) FROM competence_rounditem i CROSS JOIN LATERAL (
+        SELECT o.level FROM competence_rating o WHERE o.round_id = r.id AND o.competence_id = i.competence_id
+            AND o.rated_by = '{RatedBy.SELF}' ORDER BY o.id DESC LIMIT 1
+    ) own
+    WHERE {STILL} AND abs(own.level - COALESCE((
+        SELECT max(e.level) FROM competence_evidence e
+        WHERE e.person_id = r.person_id AND e.competence_id = i.competence_id AND e.source <> '{Source.SELF}'
+            AND NOT EXISTS (
+                SELECT FROM competence_evidence s WHERE s.person_id = e.person_id AND s.competence_id = e.competence_id
+                    AND s.source IN ({", ".join(f"'{one}'" for one in sorted(rules.STATING))})
+                    AND (s."on", s.id) > (e."on", e.id))
+    ), i.required)) >= {rules.FAR}
+"""  # noqa: S608 - nothing typed is among it
 # What makes a finished round `r` wait for whoever leads its person: something that the supervisor has not spoken
 # about, and a post of the person (on the day at its place) where the round was made.
-LEFT = f"""
-    SELECT FROM competence_rounditem i WHERE i.round_id = r.id AND NOT EXISTS (
-        SELECT FROM competence_rating s WHERE s.round_id = r.id AND s.competence_id = i.competence_id
-            AND s.rated_by = '{RatedBy.SUPERVISOR}')
-"""  # noqa: S608 - nothing typed is among it
+LEFT = f"SELECT FROM competence_rounditem i WHERE {STILL}"
 UNSPOKEN = f"""EXISTS ({LEFT}) AND EXISTS (
         SELECT FROM people_placement p WHERE p.person_id = r.person_id AND p.agency_id = r.agency_id
             AND upper_inf(p.recorded) AND p.valid @> %s::date)
@@ -47,7 +63,7 @@ UNSPOKEN = f"""EXISTS ({LEFT}) AND EXISTS (
 # The rounds of `policies.led_rounds` in which something waits. Who is led (at the first place) is found once and
 # first, their rounds then by index. It is asked for everybody who has a post, so it is not put together anew each time.
 TEAM_ROUNDS = f"""
-    SELECT r.id, f.at, f.far, (SELECT count(*) FROM ({LEFT}) i), (SELECT b.name FROM people_biodata b
+    SELECT r.id, f.at, ({DIFFERING}), (SELECT count(*) FROM ({LEFT}) i), (SELECT b.name FROM people_biodata b
         WHERE b.person_id = r.person_id AND upper_inf(b.recorded) ORDER BY b.recorded DESC, b.id LIMIT 1)
     FROM competence_round r JOIN competence_roundfinish f ON f.round_id = r.id
     WHERE r.person_id = ANY(ARRAY({{0}})) AND {UNSPOKEN}

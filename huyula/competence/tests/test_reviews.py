@@ -211,6 +211,30 @@ def test_where_nothing_differs_much_one_tap_is_enough(world: World) -> None:
     assert all(item.act_address and item.bulk_address for item in items)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        [(Source.COURSE, 5)],
+        [(Source.COURSE, 5), (Source.PROASN, 3)],
+        [(Source.PROASN, 3), (Source.USE, 5), (Source.TEST, 4)],
+        [(Source.ASSESSMENT, 5), (Source.COURSE, 3)],
+        [(Source.ASSESSMENT, 1), (Source.COURSE, 0)],
+        [(Source.SELF, 5)],
+    ],
+)
+def test_the_list_says_of_great_differences_what_the_page_shows(world: World, words: list[tuple[Source, int]]) -> None:
+    """Words of others that came after a round was sent change what is expected, in the list too."""
+    round_ = a_round(world.sari, is_finished=True)
+    competence = round_.items.order_by("place", "pk")[0].competence
+    for source, level in words:
+        an_evidence(world.sari, competence, agency=world.agency, level=level, source=source)
+
+    (item,) = waits(chief_of(world))
+
+    assert (item.kind == "competence.review") == bool(sheet_of(round_).far)
+
+
 def test_what_was_decided_waits_no_more(world: World, held: Round) -> None:
     actions.confirm_rest(held, by=chief_of(world))
     assert len(waits(chief_of(world))) == 1

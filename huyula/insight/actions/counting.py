@@ -23,10 +23,12 @@ from huyula.hours.queries.counting import EACH
 from huyula.insight import policies, rules
 from huyula.insight.models import SUMS, Reckoning
 from huyula.insight.queries.scope import Span, agencies_of, scope_of, units_where_learned
+from huyula.insight.rules import KEY_SQL
 from huyula.journal.actions import later, record
 from huyula.lib import clock
 from huyula.practice.queries.counting import EACH as USED
 
+ASKED_KEY, KNOWN_KEY = (KEY_SQL.format(competence="competence_id", required=level) for level in ("level", "required"))
 A_LITTLE = dt.timedelta(seconds=10)
 THEM = "(%(people)s::uuid[] IS NULL OR {0}person_id = ANY(%(people)s::uuid[]))"
 THERE = "(%(units)s::uuid[] IS NULL OR {0}unit_id = ANY(%(units)s::uuid[]))"
@@ -62,12 +64,12 @@ PEOPLE = f"""
         COALESCE(u.learned, 0), COALESCE(u.used, 0), COALESCE(u.seen, 0)
     FROM ({EACH}) e LEFT JOIN insight_own o USING (person_id)
     LEFT JOIN (
-        SELECT position_id, count(*) AS asked, array_agg(competence_id * 10 + level) AS keys
+        SELECT position_id, count(*) AS asked, array_agg({ASKED_KEY}) AS keys
         FROM insight_asked GROUP BY position_id
     ) a USING (position_id)
     LEFT JOIN (
         SELECT person_id, count(*) AS known, count(*) FILTER (WHERE attained < required) AS lacking,
-            sum(greatest(required - attained, 0)) AS levels, array_agg(competence_id * 10 + required) AS keys
+            sum(greatest(required - attained, 0)) AS levels, array_agg({KNOWN_KEY}) AS keys
         FROM insight_known GROUP BY person_id
     ) s USING (person_id)
     LEFT JOIN (

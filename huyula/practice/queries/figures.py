@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from huyula.access.models import Agency, AgencyKind, User
+from huyula.lib.choices import AddressChoices
 from huyula.people.models import Unit
 from huyula.people.queries import units_below
 from huyula.practice import policies
@@ -22,17 +23,12 @@ MONTHS_SHOWN = 12
 FIRST_YEAR, YEAR_DIGITS = 2000, 4
 
 
-class Shown(TextChoices):
+class Shown(AddressChoices):
     """Which of the figures of a unit is opened to its rows."""
 
     LEARNED = "", _("Learned")
     USED = "used", _("Used, says the officer")
     SEEN = "seen", _("Seen by the supervisor")
-
-    @classmethod
-    def from_address(cls, text: str | None) -> "Shown":
-        """Read which one an address asks for; anything odd asks for all."""
-        return cls(text) if text in cls.values else cls.LEARNED
 
 
 USED = Q(report__answer=Answer.USED)
