@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from huyula.access.models import Agency
 from huyula.access.queries import agencies, user_by_name
+from huyula.competence.queries.waiting import waiting_for as ratings_waiting_for
 from huyula.lib import clock
 from huyula.people import policies, queries
 from huyula.people.models import Biodata, Identifier, IdentifierKind, Person, UnitState
@@ -83,3 +84,13 @@ def test_some_work_is_left_for_the_administrator(province: Agency) -> None:
     assert UnitState.objects.as_of(clock.today()).filter(agency=province, is_provisional=True).exists()
     assert {item.kind for item in waiting_for(ramla)} == {"people.objection", "people.unplaced"}
     assert policies.reach(ramla).administered == {province.pk}
+
+
+def test_a_supervisor_has_one_rating_to_look_at_and_one_to_confirm_by_a_tap(province: Agency) -> None:
+    ismet = user_by_name("ismet")
+    assert ismet is not None
+
+    items = {item.kind: item for item in ratings_waiting_for(ismet) if item.due}
+
+    assert set(items) == {"competence.review", "competence.confirmation"}
+    assert "Maryam" in items["competence.confirmation"].detail

@@ -12,6 +12,7 @@ from huyula.people.queries import placement_of
 from huyula.site.demo.world import Demo
 
 DECIDING, SAFE, RECORDS = "D.d", "D.e", "D.a"
+TAUGHT = ("D1.2", "D4.1", "D4.2")  # what the first course serves, to level 1
 BASIS = "Keputusan Gubernur CONTOH 12/2026 tentang Standar Kompetensi"
 # Of whom the assessment centre said what, some months ago: who, competence, level, months.
 ASSESSED = (
@@ -75,6 +76,6 @@ def _rate(demo: Demo) -> None:
     actions.decide(done, competence=SAFE, level=1, reason=reason, by=ismet)
     actions.confirm_rest(done, by=ismet)
     a_round(demo.cast["sari"], levels={DECIDING: 1, SAFE: 1}, is_finished=True)
-    a_round(demo.cast["maryam"], is_finished=True)
+    a_round(demo.cast["maryam"], levels=dict.fromkeys(TAUGHT, 2), is_finished=True)
     half = {"M1": 1, SAFE: 1, RECORDS: 1}
     a_round(demo.cast["nur"], levels=half)
