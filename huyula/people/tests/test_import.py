@@ -289,3 +289,9 @@ def test_who_is_not_in_the_file_is_counted_and_left() -> None:
 
     assert (batch.same, batch.absent) == (3, 1)
     assert Difference.objects.count() == 0
+
+
+def test_path_names_are_only_shown_cleaned() -> None:
+    agency = an_agency()
+    batch = checked(csv_of(some_rows(1, agency=agency)), agency=agency, name="../../etc/cron.d/export.csv")
+    assert batch.file.name == "export.csv"

@@ -397,9 +397,3 @@ def test_too_large_a_file_is_refused() -> None:
     assert refusal.value.code == "TOO_LARGE"
     assert not Import.objects.exists()
     assert large() == before
-
-
-def test_path_names_are_only_shown_cleaned() -> None:
-    agency = an_agency()
-    batch = checked(csv_of(some_rows(1, agency=agency)), agency=agency, name="../../etc/cron.d/export.csv")
-    assert batch.file.name == "export.csv"
