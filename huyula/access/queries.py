@@ -71,9 +71,9 @@ def _sessions(*, key: str, now: dt.datetime) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key, expire_date__gt=now)
 
 
-def replay_of(user: User, key: uuid.UUID) -> Replay | None:
-    """Give how an act with this key of the user's was answered, if it was. One query."""
-    return next(iter(_replays(user=user.pk, key=key)), None)
+def replay_of(user: uuid.UUID, key: uuid.UUID) -> Replay | None:
+    """Give how an act with this key of an account's was answered, if it was. One query."""
+    return next(iter(_replays(user=user, key=key)), None)
 
 
 @prepared

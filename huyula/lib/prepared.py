@@ -2,7 +2,8 @@
 
 The ORM takes longer to write a query than the database to answer it. `@prepared` lets it write the SQL at the first
 call and keeps it, with the way from rows to objects; later calls put their values into it. Works with `values`,
-`values_list` and models (`select_related`, annotations, slices, locks), not with prefetching.
+`values_list` and models (`select_related`, annotations, slices, locks), not with prefetching. `added` does the same for
+a new row.
 """
 
 import datetime as dt
@@ -10,12 +11,13 @@ import itertools
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from inspect import Parameter, signature
 from typing import Any, ParamSpec, TypeVar, get_args, get_origin
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Lookup, Model, QuerySet
+from django.db.models import AutoField, Lookup, Model, QuerySet
+from django.db.models.constants import OnConflict
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -23,6 +25,7 @@ from django.db.models.query import (
     ValuesListIterable,
     get_related_populators,
 )
+from django.db.models.sql import InsertQuery
 from django.db.transaction import TransactionManagementError
 
 P = ParamSpec("P")
@@ -77,6 +80,40 @@ def prepared_with(*constants: str) -> Callable[[Callable[P, "QuerySet[Any, Row]"
         return _prepared(build, frozenset(constants))
 
     return decorate
+
+
+@cache
+def _insertion(model: type[Model], *, or_ignored: bool) -> tuple[str, Sequence[Any]]:
+    """Let the ORM write how a row of a model is added; gives the SQL and the fields whose values it takes."""
+    meta = model._meta
+    fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
+    ignore = {"on_conflict": OnConflict.IGNORE} if or_ignored else {}
+    query = InsertQuery(model, **ignore)
+    one = model(pk=ONE)
+    for field in fields:  # else the database's own default would stand in the SQL
+        if field.has_db_default():
+            setattr(one, field.attname, None)
+    query.insert_values(fields, [one], raw=True)
+    compiler: Any = query.get_compiler(DEFAULT_DB_ALIAS)
+    compiler.returning_fields = [meta.pk]
+    return compiler.as_sql()[0][0], fields
+
+
+def added(row: Model, *, or_ignored: bool = False) -> bool:
+    """Add a row of which every value is known, without signals; its key is set. One query.
+
+    `or_ignored`: where a constraint of uniqueness refuses it, say False instead of raising.
+    """
+    sql, fields = _insertion(type(row), or_ignored=or_ignored)
+    words = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, words)
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    row.pk = found[0]
+    row._state.adding = False  # noqa: SLF001  (as `save` does)
+    return True
 
 
 def _prepared(build: Callable[P, "QuerySet[Any, Row]"], constants: frozenset[str]) -> Callable[P, list[Row]]:

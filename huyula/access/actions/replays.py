@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from huyula.access import queries, rules
 from huyula.access.models import Outcome, Replay, User
+from huyula.lib.prepared import added
 from huyula.lib.refused import Refused
 
 Answer = dict[str, Any]
@@ -53,7 +54,6 @@ def answer_once(
     return receipt
 
 
-@transaction.atomic
 def answer_form(
     user: User,
     *,
@@ -63,28 +63,37 @@ def answer_form(
     at_device: dt.datetime | None = None,
     act: Callable[[], Answer | None],
 ) -> Receipt | None:
-    """Do as `answer_once`, but where `act` gives None nothing was done yet (a form came back): the key stays free."""
+    """Do as `answer_once`, but where `act` gives None nothing was done yet (a form came back): the key stays free.
+
+    What is refused is undone with its whole transaction and noted in another, which spares every act a savepoint. If a
+    twin acted in between, its answer counts.
+    """
     digest = hashlib.sha256(kind.encode() + b"\x00" + body).digest()
-    _wait_for_twin(user, key)
-    held = queries.replay_of(user, key)
+    note = Replay(user=user, key=key, kind=kind, body_hash=digest, at_device=at_device)
+    try:
+        return _answered(note, act)
+    except CannotReplay:
+        raise
+    except Refused as refusal:
+        said = {"code": refusal.code, "detail": refusal.detail}
+    return _answered(note, lambda: said, outcome=Outcome.REFUSED)
+
+
+@transaction.atomic
+def _answered(note: Replay, act: Callable[[], Answer | None], *, outcome: Outcome = Outcome.DONE) -> Receipt | None:
+    """Act and keep the answer, unless there is one. Three queries and those of the act."""
+    _wait_for_twin(note.user_id, note.key)
+    held = queries.replay_of(note.user_id, note.key)
     if held:
-        if bytes(held.body_hash) != digest:
+        if bytes(held.body_hash) != note.body_hash:
             raise CannotReplay(rules.ReplayRefusal.OTHER_BODY)
         return _receipt(held, is_repeated=True)
-    outcome, answer = _carried_out(act)
+    answer = act()
     if answer is None:
         return None
-    made = Replay.objects.create(
-        user=user,
-        key=key,
-        kind=kind,
-        body_hash=digest,
-        at_device=at_device,
-        received_at=timezone.now(),
-        outcome=outcome,
-        answer=answer,
-    )
-    return _receipt(made, is_repeated=False)
+    note.outcome, note.answer, note.received_at = outcome, answer, timezone.now()
+    added(note)
+    return _receipt(note, is_repeated=False)
 
 
 def empty_answers() -> int:
@@ -93,18 +102,10 @@ def empty_answers() -> int:
     return old.update(answer=None)
 
 
-def _carried_out(act: Callable[[], Answer | None]) -> tuple[Outcome, Answer | None]:
-    try:
-        with transaction.atomic():
-            return Outcome.DONE, act()
-    except Refused as refusal:
-        return Outcome.REFUSED, {"code": refusal.code, "detail": refusal.detail}
-
-
-def _wait_for_twin(user: User, key: uuid.UUID) -> None:
+def _wait_for_twin(user: uuid.UUID, key: uuid.UUID) -> None:
     """Let one transaction per key through; the lock goes with the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7408))", [f"access.replay:{user.pk}:{key}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7408))", [f"access.replay:{user}:{key}"])
 
 
 def _receipt(row: Replay, *, is_repeated: bool) -> Receipt:

@@ -15,7 +15,9 @@ from huyula.exams.rules.marking import RULE, mark, worth
 from huyula.exams.rules.quizzes import Refusal
 from huyula.journal.actions import record
 from huyula.lib import clock
+from huyula.lib.prepared import added
 from huyula.lib.refused import Refused
+from huyula.lib.transactions import joined
 from huyula.people.models import Person
 
 
@@ -80,9 +82,8 @@ def _one_at_a_time(person: Person, quiz: Quiz) -> None:
         )
 
 
-@transaction.atomic
 def give_answer(
-    attempt: Attempt,
+    attempt: Attempt | uuid.UUID,
     *,
     question: Question | int,
     value: Value,
@@ -92,41 +93,57 @@ def give_answer(
     by: User,
     device: str = "",
 ) -> Answer:
-    """Keep an answer to a question of an open attempt. Four queries and the savepoint.
+    """Keep an answer to a question of an open attempt. Two queries, in the transaction of the caller if there is one.
 
     `value`: ids of options, or text; empty takes the answer back. `key` is the id of the event; one that was kept
     before is given again. `made_at` is the device's time, kept as evidence. No journal line: the log is the journal.
-    Raises CannotAnswer if the attempt is closed or over, or the value does not answer this question.
+    Raises CannotAnswer if the attempt is closed or over, or the value does not answer this question;
+    Attempt.DoesNotExist if there is no such attempt.
     """
-    held = queries.locked_attempt(attempt.pk)
-    ensure(policies.may_answer(by, held))
-    if known := queries.answer_kept(held.pk, event=key):
-        return known
-    now = clock.now()
-    if is_over(held.closes_at, now=now):
+    with joined():
+        held = queries.locked_attempt(attempt.pk if isinstance(attempt, Attempt) else attempt)
+        ensure(policies.may_answer(by, held))
+        now = clock.now()
+        number = question.pk if isinstance(question, Question) else question
+        try:
+            _ensure_is_open(held, now=now, sequence=sequence)
+            given = _read(value, question=number, quiz=held.quiz_id)
+        except CannotAnswer:
+            if known := queries.answer_kept(held.pk, event=key):
+                return known
+            raise
+        answer = Answer(
+            agency_id=held.agency_id,
+            attempt=held,
+            question_id=number,
+            event=key,
+            options=list(given.options),
+            text=given.text,
+            device=device,
+            sequence=sequence,
+            made_at=made_at,
+            received_at=now,
+        )
+        return answer if added(answer, or_ignored=True) else queries.kept_answer(held.pk, event=key)
+
+
+def _ensure_is_open(attempt: Attempt, *, now: dt.datetime, sequence: int) -> None:
+    if is_over(attempt.closes_at, now=now):
         raise CannotAnswer(Refusal.TOO_LATE)
-    if not held.is_open:
+    if not attempt.is_open:
         raise CannotAnswer(Refusal.CLOSED)
     if not 0 <= sequence < MOST_SEQUENCE:
         raise CannotAnswer(Refusal.SEQUENCE)
-    asked = queries.asked(question.pk if isinstance(question, Question) else question, quiz=held.quiz_id)
+
+
+def _read(value: Value, *, question: int, quiz: uuid.UUID) -> Given:
+    asked = queries.asked(question, quiz=quiz)
     if asked is None:
         raise CannotAnswer(Refusal.OTHER_QUIZ)
     given = read(value, kind=asked.kind, options=asked.options)
     if isinstance(given, Refusal):
         raise CannotAnswer(given, length=len(value))
-    return Answer.objects.create(
-        agency_id=held.agency_id,
-        attempt=held,
-        question_id=asked.pk,
-        event=key,
-        options=list(given.options),
-        text=given.text,
-        device=device,
-        sequence=sequence,
-        made_at=made_at,
-        received_at=now,
-    )
+    return given
 
 
 @transaction.atomic

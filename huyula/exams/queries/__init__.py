@@ -9,7 +9,7 @@ from huyula.exams.queries.attempts import (
     given_of,
     has_passed,
     is_overdue,
-    keys_of,
+    kept_answer,
     locked_attempt,
     overdue,
     own_attempt,
@@ -18,6 +18,7 @@ from huyula.exams.queries.attempts import (
     standing_answers,
     tries_of,
 )
+from huyula.exams.queries.papers import keys_of
 
 __all__ = [
     "Asked",
@@ -28,6 +29,7 @@ __all__ = [
     "given_of",
     "has_passed",
     "is_overdue",
+    "kept_answer",
     "keys_of",
     "locked_attempt",
     "overdue",

@@ -5,16 +5,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from huyula.access.models import User
 from huyula.exams import policies
-from huyula.exams.models import Answer, Attempt, Option, Question, Quiz, Result, ShortKey
+from huyula.exams.models import Answer, Attempt, Question, Quiz, Result
+from huyula.exams.queries.papers import kept_paper
 from huyula.exams.rules.answers import GRACE, Given, Sent, is_over, standing
-from huyula.exams.rules.marking import Key
 from huyula.exams.rules.quizzes import QuestionKind
 from huyula.lib.prepared import prepared
 from huyula.people.models import Person
@@ -46,8 +44,13 @@ def _owned(*, user: uuid.UUID, attempt: uuid.UUID) -> QuerySet[Attempt]:
 
 
 def locked_attempt(attempt: uuid.UUID) -> Attempt:
-    """Lock an attempt until the transaction ends, and give it with its person. One query."""
-    return _locked(attempt=attempt)[0]
+    """Lock an attempt until the transaction ends, and give it with its person. One query.
+
+    Raises Attempt.DoesNotExist.
+    """
+    for found in _locked(attempt=attempt):
+        return found
+    raise Attempt.DoesNotExist
 
 
 @prepared
@@ -58,6 +61,11 @@ def _locked(*, attempt: uuid.UUID) -> QuerySet[Attempt]:
 def answer_kept(attempt: uuid.UUID, *, event: uuid.UUID) -> Answer | None:
     """Give the answer that an event brought to an attempt before, if it did. One query."""
     return next(iter(_kept(attempt=attempt, event=event)), None)
+
+
+def kept_answer(attempt: uuid.UUID, *, event: uuid.UUID) -> Answer:
+    """Give the answer that an event brought to an attempt, which surely did. One query."""
+    return _kept(attempt=attempt, event=event)[0]
 
 
 @prepared
@@ -109,9 +117,6 @@ def overdue(now: dt.datetime) -> QuerySet[Attempt]:
     return Attempt.objects.filter(closed_at__isnull=True, closes_at__lt=now - GRACE).order_by("closes_at", "pk")
 
 
-LARGEST = 2**63
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What an answer is checked against: the kind of a question and the ids of its options."""
@@ -122,16 +127,9 @@ class Asked:
 
 
 def asked(question: int, *, quiz: uuid.UUID) -> Asked | None:
-    """Give a question of a quiz as far as an answer needs it; None if it belongs to another. One query."""
-    found = _asked(question=question, quiz=quiz) if 0 < question < LARGEST else ()
-    return Asked(found[0][0], QuestionKind(found[0][1]), tuple(found[0][2])) if found else None
-
-
-@prepared
-def _asked(*, question: int, quiz: uuid.UUID) -> QuerySet[Any, tuple[int, str, list[int]]]:
-    options = Option.objects.filter(question=OuterRef("pk")).values("pk")
-    rows = Question.objects.filter(pk=question, quiz=quiz).annotate(choices=ArraySubquery(options))
-    return rows.values_list("pk", "kind", "choices")
+    """Give a question of a published quiz as far as an answer needs it; None if it belongs to another. No query."""
+    found = next((row for row in kept_paper(quiz) if row.pk == question), None)
+    return Asked(found.pk, QuestionKind(found.kind), tuple(pk for pk, _ in found.choices)) if found else None
 
 
 def place_of(question: int, *, quiz: uuid.UUID) -> int:
@@ -163,38 +161,3 @@ def _answers(*, attempt: uuid.UUID) -> QuerySet[Answer]:
 def given_of(answer: Answer) -> Given:
     """Give what an answer says as a value."""
     return Given(tuple(answer.options), answer.text)
-
-
-def keys_of(quiz: Quiz) -> Mapping[int, Key]:
-    """Give what is right for each question, in their order. Three queries. Never shown before an attempt is closed."""
-    right: dict[int, list[int]] = defaultdict(list)
-    for pk, question in _right(quiz=quiz.pk):
-        right[question].append(pk)
-    texts: dict[int, list[str]] = defaultdict(list)
-    for text, question in _texts(quiz=quiz.pk):
-        texts[question].append(text)
-    return {
-        question.pk: Key(
-            QuestionKind(question.kind),
-            question.points,
-            frozenset(right[question.pk]),
-            tuple(texts[question.pk]),
-            question.typos,
-        )
-        for question in _questions(quiz=quiz.pk)
-    }
-
-
-@prepared
-def _right(*, quiz: uuid.UUID) -> QuerySet[Any, tuple[int, int]]:
-    return Option.objects.filter(question__quiz=quiz, is_right=True).values_list("pk", "question")
-
-
-@prepared
-def _texts(*, quiz: uuid.UUID) -> QuerySet[Any, tuple[str, int]]:
-    return ShortKey.objects.filter(question__quiz=quiz).order_by("pk").values_list("text", "question")
-
-
-@prepared
-def _questions(*, quiz: uuid.UUID) -> QuerySet[Question]:
-    return Question.objects.filter(quiz=quiz).order_by("place")

@@ -3,42 +3,22 @@
 import datetime as dt
 import hashlib
 import uuid
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
 
 from django.db.models import QuerySet
 
-from huyula.exams.models import Answer, Attempt, Mark, Option, Question, Quiz, Result
-from huyula.exams.queries.attempts import has_passed, is_overdue, keys_of, standing_answers, tries_of
+from huyula.exams.models import Answer, Attempt, Mark, Quiz, Result
+from huyula.exams.queries.attempts import has_passed, is_overdue, standing_answers, tries_of
+from huyula.exams.queries.papers import Choice, Prompt, kept_paper, keys_of, paper_of
 from huyula.exams.rules.answers import GRACE, reveals, why_not_open
 from huyula.exams.rules.marking import Key
 from huyula.exams.rules.quizzes import QuestionKind, Refusal
 from huyula.lib.prepared import prepared
 from huyula.people.models import Person
 
-Choice = tuple[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """A question as its author asks it, without any key."""
-
-    pk: int
-    place: int
-    kind: str
-    prompt: str
-    points: int
-    typos: int
-    choices: tuple[Choice, ...]
-
-
-Paper = tuple[Prompt, ...]
 NO_KEY = Key(QuestionKind.SHORT, 0)
-KEPT_QUIZZES = 64
 
 
 def trimmed(points: Decimal) -> Decimal:
@@ -84,7 +64,7 @@ class Start:
 def start_of(quiz: Quiz, person: Person | None, *, now: dt.datetime) -> Start:
     """Gather it. One query, and two more where this process has not seen the quiz yet."""
     tries = tries_of(person, quiz) if person else []
-    asked = (_paper if quiz.published_at else _read)(quiz.pk)
+    asked = paper_of(quiz)
     standing = next((tried for tried in tries if tried.is_open and not is_overdue(tried, now=now)), None)
     refusal = why_not_open(
         is_published=quiz.published_at is not None, has_passed=has_passed(tries), used=len(tries), most=quiz.attempts
@@ -155,7 +135,7 @@ class Sheet:
 def sheet_of(attempt: Attempt) -> Sheet:
     """Gather the questions of an attempt, without any key, and the answers that stand. One query, or three."""
     answers, choices = standing_answers(attempt), _choices(attempt)
-    return Sheet(attempt, [_item(row, choices[row.pk], answers.get(row.pk)) for row in _paper(attempt.quiz_id)])
+    return Sheet(attempt, [_item(row, choices[row.pk], answers.get(row.pk)) for row in kept_paper(attempt.quiz_id)])
 
 
 def _item(row: Prompt, choices: tuple[Choice, ...], answer: Answer | None) -> Item:
@@ -163,38 +143,9 @@ def _item(row: Prompt, choices: tuple[Choice, ...], answer: Answer | None) -> It
     return Item(row.pk, row.place, row.kind, row.prompt, row.points, row.typos, choices, chosen, text)
 
 
-@lru_cache(maxsize=KEPT_QUIZZES)
-def _paper(quiz: uuid.UUID) -> Paper:
-    """Read a published quiz and keep it: it never changes, triggers see to that. Two queries at first, none again."""
-    return _read(quiz)
-
-
-def _read(quiz: uuid.UUID) -> Paper:
-    """Give the questions of a quiz and their options in the order of their author, without any key. Two queries."""
-    found: dict[int, list[Choice]] = defaultdict(list)
-    for pk, question, text in _options(quiz=quiz):
-        found[question].append((pk, text))
-    return tuple(
-        Prompt(pk, place, kind, prompt, points, typos, tuple(found[pk]))
-        for pk, place, kind, prompt, points, typos in _prompts(quiz=quiz)
-    )
-
-
-@prepared
-def _prompts(*, quiz: uuid.UUID) -> QuerySet[Any, Any]:
-    rows = Question.objects.filter(quiz=quiz).order_by("place")
-    return rows.values_list("pk", "place", "kind", "prompt", "points", "typos")
-
-
-@prepared
-def _options(*, quiz: uuid.UUID) -> QuerySet[Any, tuple[int, int, str]]:
-    rows = Option.objects.filter(question__quiz=quiz).order_by("question", "place")
-    return rows.values_list("pk", "question", "text")
-
-
 def _choices(attempt: Attempt) -> Mapping[int, tuple[Choice, ...]]:
     """Give the options of each question in the order of this attempt."""
-    paper = _paper(attempt.quiz_id)
+    paper = kept_paper(attempt.quiz_id)
     if not attempt.quiz.is_shuffled:
         return {row.pk: row.choices for row in paper}
     return {row.pk: tuple(sorted(row.choices, key=lambda one: _drawn(attempt.nonce, one[0]))) for row in paper}
