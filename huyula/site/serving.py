@@ -15,6 +15,7 @@ from types import FrameType
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8000
 TRIES = 100
+THREADS = 2  # of each worker: more of them wait for each other rather than for the database
 GRACE = 10.0
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -58,7 +59,17 @@ def web(host: str, port: int, *, workers: int = 2) -> list[str]:
     """Return the command of the web server (granian, WSGI)."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--http", "1", "--log-level", "warning"),
+        *(
+            "--workers",
+            str(workers),
+            "--blocking-threads",
+            str(THREADS),
+            "--no-ws",
+            "--http",
+            "1",
+            "--log-level",
+            "warning",
+        ),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5", "huyula.site.wsgi:application"),
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,9 +18,21 @@ def number(value: Number | None, places: int | None = None) -> str:
     """Write a figure with the separators of the language, rounded to so many places; nothing is written as a dash."""
     if value is None:
         return "–"
+    if places is None and not isinstance(value, int):  # 1.0 and 1.00 are equal, but not written alike
+        return _written(value, None)
+    return _kept(value, places, get_language())
+
+
+def _written(value: Number, places: int | None) -> str:
     if places is not None:
         value = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@lru_cache(maxsize=4096)
+def _kept(value: Number, places: int | None, _language: str | None) -> str:
+    """Write a figure once for each language: pages say the same few again and again."""
+    return _written(value, places)
 
 
 def percent(value: Number | None, places: int = 0) -> str:

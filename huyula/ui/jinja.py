@@ -6,7 +6,9 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 
 from huyula.ui import display, filters
 from huyula.ui.addresses import address_of
@@ -24,6 +26,22 @@ class Column:
     number: bool = False
 
 
+class _Shared(Template):
+    """A template whose macros are made once for all pages.
+
+    The library looks at each import of a page whether that page has globals of its own; ours never do: `get_template`
+    is called without any.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """Give the macros, made at their first import."""
+        return super()._get_default_module()
+
+
+class _Environment(Environment):
+    template_class = _Shared
+
+
 def environment(**options: Any) -> Environment:
     """Make the environment: strict about names, in the language that is active, with our filters and components' needs.
 
@@ -31,7 +49,7 @@ def environment(**options: Any) -> Environment:
     `static`, `asset`, `slot`, `column`, `address_with`, `polar`, `language`, and the filters `number`, `percent`,
     `day`, `clock`, `moment`, `size`, `initials`, `yes_no`.
     """
-    env = Environment(  # noqa: S701  (Django's backend passes autoescape=True)
+    env = _Environment(
         **{
             **options,
             "undefined": StrictUndefined,
