@@ -146,22 +146,23 @@ def _read(value: Value, *, question: int, quiz: uuid.UUID) -> Given:
     return given
 
 
-@transaction.atomic
 def hand_in(attempt: Attempt, *, key: uuid.UUID, by: User) -> Result:
     """Close an attempt and mark it. One that is closed already keeps its result, which is given again.
 
-    Where the time is over, the clock closes it with what arrived in time.
-    Raises CannotHandIn if nothing was answered.
+    Where the time is over, the clock closes it with what arrived in time. In the transaction of the caller, if there is
+    one. Raises CannotHandIn if nothing was answered.
     """
-    held = queries.locked_attempt(attempt.pk)
-    ensure(policies.may_answer(by, held))
-    if not held.is_open:
-        return Result.objects.get(attempt=held)
-    if is_over(held.closes_at, now=clock.now()):
-        return _close(held, event=None, by=None)
-    if not any(answer.options or answer.text for answer in queries.standing_answers(held).values()):
-        raise CannotHandIn(Refusal.EMPTY)
-    return _close(held, event=key, by=by)
+    with joined():
+        held = queries.locked_attempt(attempt.pk)
+        ensure(policies.may_answer(by, held))
+        if not held.is_open:
+            return Result.objects.get(attempt=held)
+        answers = queries.standing_answers(held)
+        if is_over(held.closes_at, now=clock.now()):
+            return _close(held, answers, event=None, by=None)
+        if not any(answer.options or answer.text for answer in answers.values()):
+            raise CannotHandIn(Refusal.EMPTY)
+        return _close(held, answers, event=key, by=by)
 
 
 @transaction.atomic
@@ -170,7 +171,7 @@ def close_if_overdue(attempt: Attempt) -> Result | None:
     held = queries.locked_attempt(attempt.pk)
     if not held.is_open or not is_over(held.closes_at, now=clock.now()):
         return None
-    return _close(held, event=None, by=None)
+    return _close(held, queries.standing_answers(held), event=None, by=None)
 
 
 def close_all_overdue() -> int:
@@ -179,15 +180,14 @@ def close_all_overdue() -> int:
     return sum(close_if_overdue(attempt) is not None for attempt in overdue)
 
 
-def _close(attempt: Attempt, *, event: uuid.UUID | None, by: User | None) -> Result:
+def _close(attempt: Attempt, answers: Mapping[int, Answer], *, event: uuid.UUID | None, by: User | None) -> Result:
     """Write hand-in, result and marks of an attempt that is locked, and tell who listens."""
-    now = clock.now()
-    answers, quiz = queries.standing_answers(attempt), attempt.quiz
-    HandIn.objects.create(agency_id=attempt.agency_id, attempt=attempt, at=now, event=event)
+    now, quiz = clock.now(), attempt.quiz
+    added(HandIn(agency_id=attempt.agency_id, attempt=attempt, at=now, event=event))
     keys = queries.keys_of(quiz)
     points = {question: mark(_given(answers, question), key) for question, key in keys.items()}
     total = worth(points.values(), most=sum(key.points for key in keys.values()), pass_percent=quiz.pass_percent)
-    result = Result.objects.create(
+    result = Result(
         agency_id=attempt.agency_id,
         attempt=attempt,
         points=total.points,
@@ -197,6 +197,7 @@ def _close(attempt: Attempt, *, event: uuid.UUID | None, by: User | None) -> Res
         is_passed=total.is_passed,
         rule=RULE,
     )
+    added(result)
     Mark.objects.bulk_create(
         Mark(
             agency_id=attempt.agency_id,

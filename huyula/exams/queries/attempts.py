@@ -44,7 +44,7 @@ def _owned(*, user: uuid.UUID, attempt: uuid.UUID) -> QuerySet[Attempt]:
 
 
 def locked_attempt(attempt: uuid.UUID) -> Attempt:
-    """Lock an attempt until the transaction ends, and give it with its person. One query.
+    """Lock an attempt until the transaction ends, and give it with its person and quiz. One query.
 
     Raises Attempt.DoesNotExist.
     """
@@ -55,7 +55,7 @@ def locked_attempt(attempt: uuid.UUID) -> Attempt:
 
 @prepared
 def _locked(*, attempt: uuid.UUID) -> QuerySet[Attempt]:
-    return Attempt.objects.select_for_update(of=("self",)).select_related("person").filter(pk=attempt)
+    return Attempt.objects.select_for_update(of=("self",)).select_related("person", "quiz").filter(pk=attempt)
 
 
 def answer_kept(attempt: uuid.UUID, *, event: uuid.UUID) -> Answer | None:
