@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
-from huyula.ui import display, filters
+from huyula.ui import display, filters, kept
 from huyula.ui.addresses import address_of
 from huyula.ui.assets import asset
 from huyula.ui.icons import PATHS, icon
@@ -46,8 +46,8 @@ def environment(**options: Any) -> Environment:
     """Make the environment: strict about names, in the language that is active, with our filters and components' needs.
 
     A page has `request`, `frame`, `csrf_input` and `csrf_token`; everywhere, macros too, stand `_`, `ngettext`, `url`,
-    `static`, `asset`, `slot`, `column`, `address_with`, `polar`, `language`, and the filters `number`, `percent`,
-    `day`, `clock`, `moment`, `size`, `initials`, `yes_no`.
+    `static`, `asset`, `slot`, `column`, `address_with`, `said`, `polar`, `language`, and the filters `number`,
+    `percent`, `day`, `clock`, `moment`, `size`, `initials`, `yes_no`.
     """
     env = _Environment(
         **{
@@ -73,6 +73,7 @@ def environment(**options: Any) -> Environment:
         slot=slot,
         column=Column,
         address_with=filters.address_with,
+        said=kept.said,
         polar=_polar,
         language=translation.get_language,
         display_choices=display.CHOICES,

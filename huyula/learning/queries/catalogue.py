@@ -28,11 +28,20 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A course of the catalogue: its newest version, why it is offered, and how one person stands in it."""
+    """A course of the catalogue: its newest version, why it is offered, and how one person stands in it.
 
-    version: CourseVersion
-    reasons: Sequence[Reason]
-    taking: Taking | None
+    `state` is that of `Taking`, or nothing if it was not begun. Whatever its card shows stands here.
+    """
+
+    course: uuid.UUID
+    title: str
+    summary: str
+    worth: int | float
+    minutes: int
+    size: int
+    reasons: tuple[Reason, ...]
+    state: str
+    percent: int
 
     @property
     def is_first(self) -> bool:
@@ -49,12 +58,25 @@ def catalogue(user: User, *, text: str = "", number: int = 1, day: dt.date | Non
     rows = [row for row in _rows(mine.agencies | mine.administered) if _says(row, text)]
     lacks = lacks_of(mine.person, day or clock.today())
     own = {taking.enrolment.course_id: taking for taking in reversed(takings(user))}
-    offers = [
-        Offer(row.version, reasons, own.get(row.version.course_id)) for row, reasons in _reasoned(rows, lacks, own)
-    ]
-    offers.sort(key=_order)
+    reasoned = sorted(_reasoned(rows, lacks, own), key=_order)
     start = (number - 1) * PAGE
-    return Page(offers[start : start + PAGE], number, has_next=len(offers) > start + PAGE)
+    offers = [_offer(row, reasons, own.get(row.version.course_id)) for row, reasons in reasoned[start : start + PAGE]]
+    return Page(offers, number, has_next=len(reasoned) > start + PAGE)
+
+
+def _offer(row: "_Row", reasons: Sequence[Reason], taking: Taking | None) -> Offer:
+    version = row.version
+    return Offer(
+        course=version.course_id,
+        title=version.title,
+        summary=version.summary,
+        worth=version.worth,
+        minutes=version.minutes,
+        size=version.size,
+        reasons=tuple(reasons),
+        state=taking.state if taking else "",
+        percent=taking.progress.percent if taking and taking.is_under_way else 0,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +137,12 @@ def _reasoned(
     ]
 
 
-def _order(offer: Offer) -> tuple[float, bool, str]:
+def _order(reasoned: tuple["_Row", Sequence[Reason]]) -> tuple[float, bool, str]:
     """Put the riskiest gap first; of equal risk what opens the way first; then by title."""
-    risk = max((reason.risk for reason in offer.reasons), default=-1.0)
-    opens = any(reason.why == WhyOffered.LEADS_TO for reason in offer.reasons)
-    return -risk, not opens, offer.version.title.casefold()
+    row, reasons = reasoned
+    risk = max((reason.risk for reason in reasons), default=-1.0)
+    opens = any(reason.why == WhyOffered.LEADS_TO for reason in reasons)
+    return -risk, not opens, row.version.title.casefold()
 
 
 def courses_for_gap(competence: Competence, level: int, *, person: Person) -> list[CourseVersion]:

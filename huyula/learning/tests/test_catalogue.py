@@ -62,8 +62,8 @@ def test_courses_for_the_own_gaps_come_first_with_the_reason(agency: Agency, sar
     offers = catalogue(account_of(sari)).rows
     text = page(phone, "catalogue")
 
-    assert [offer.version.title for offer in offers] == ["ZZ Dasar", "CC Besar", "BB Kecil", "AA Umum"]
-    assert f"karena kesenjangan {great.title}: tingkat 1→2, 60 menit" in text
+    assert [offer.title for offer in offers] == ["ZZ Dasar", "CC Besar", "BB Kecil", "AA Umum"]
+    assert f"karena kesenjangan {great.title}: tingkat 1→2" in text
     assert "prasyarat untuk: CC Besar" in text
 
 
