@@ -51,8 +51,10 @@ STANDARD = f"""(
 )"""  # noqa: S608 - the parts stand above, nothing typed is among them
 STANDARDS = f"""
     WITH own AS ({OWN.format("p.person_id = ANY(%(people)s)")}), required AS ({REQUIRED})
-    SELECT o.person_id, array_agg(q.id ORDER BY q.competence_id)
-    FROM own o JOIN required q USING (position_id) WHERE q.level > 0 GROUP BY o.person_id
+    SELECT o.person_id, array_agg(q.id ORDER BY q.competence_id),
+        array_agg(x.xmin::text || x.ctid::text ORDER BY q.competence_id)
+    FROM own o JOIN required q USING (position_id) JOIN competence_requirement x ON x.id = q.id
+    WHERE q.level > 0 GROUP BY o.person_id
 """  # noqa: S608 - the parts stand above, nothing typed is among them
 
 
@@ -77,7 +79,7 @@ class Required:
         """Give how much the post depends on it, 1 to 5."""
         return self.row.importance
 
-    @cached_property
+    @property
     def why(self) -> str:
         """Say in a sentence from where it comes."""
         row = self.row
@@ -156,6 +158,12 @@ class Gap:
         return self.required.why
 
 
+# A row as one transaction wrote it in one place: closing or confirming a standard makes another version of it.
+Version = tuple[int, str]
+MOST_READ = 10_000
+_READ: dict[Version, Required] = {}
+
+
 def of_whom(row: Requirement) -> str:
     """Name the post or the class (with its jenjang) of a standard."""
     return row.position.name if row.position else class_name(row.position_class, row.post_level)
@@ -187,15 +195,33 @@ def required(person: Person, day: dt.date) -> list[Required]:
 
 
 def standards_of_people(people: Collection[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, Sequence[Required]]:
-    """Give what the own posts of persons ask for on a day; who has no post or no standard is left out. Two queries."""
+    """Give what the own posts of persons ask for on a day; who has no post or no standard is left out.
+
+    One query, and another for standards that this process hasn't read yet.
+    """
     if not people:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(STANDARDS, {"people": list(people), "day": day})
-        found: dict[uuid.UUID, list[int]] = dict(cursor.fetchall())
-    wanted = {pk for rows in found.values() for pk in rows}
-    known = {row.pk: Required(row) for row in _requirements(pks=wanted)}
-    return {person: [known[pk] for pk in pks] for person, pks in found.items()}
+        found: dict[uuid.UUID, list[Version]] = {
+            person: list(zip(pks, writings, strict=True)) for person, pks, writings in cursor.fetchall()
+        }
+    known = _known({version for versions in found.values() for version in versions})
+    return {person: [known[version] for version in versions] for person, versions in found.items()}
+
+
+def _known(wanted: Collection[Version]) -> Mapping[Version, Required]:
+    """Give standards by version; what was read once is kept, for a version never changes. A query, or none."""
+    known = {version: held for version in wanted if (held := _READ.get(version))}
+    missing = [version for version in wanted if version not in known]
+    if missing:
+        rows = {row.pk: Required(row) for row in _requirements(pks=[pk for pk, _ in missing])}
+        read = {version: rows[version[0]] for version in missing}
+        if len(_READ) > MOST_READ:
+            _READ.clear()
+        _READ.update(read)
+        known |= read
+    return known
 
 
 @prepared

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from huyula.access.models import Agency
 from huyula.access.samples import an_administrator, an_agency
 from huyula.competence import policies
-from huyula.competence.models import Competence, Evidence
+from huyula.competence.models import Competence, Evidence, Requirement
 from huyula.competence.queries import gaps, gaps_by_unit, gaps_of_people, slots, standards_of_people, words_of
 from huyula.competence.queries.levels import STANDARDS, grouped
 from huyula.competence.queries.stories import story_of
@@ -246,6 +246,21 @@ def test_standards_of_many_share_their_rows(home: Agency) -> None:
     found = standards_of_people([one.pk for one in many(home, 50)], clock.today())
 
     assert len({id(one) for rows in found.values() for one in rows}) == 2
+
+
+def test_a_standard_that_changes_is_read_again(home: Agency) -> None:
+    (person,) = many(home, 1)
+    (before, *_) = standards_of_people([person.pk], clock.today())[person.pk]
+    with CaptureQueriesContext(connection) as counted:
+        (again, *_) = standards_of_people([person.pk], clock.today())[person.pk]
+    assert again is before
+    assert len(counted) == 1
+
+    for days in (2, 1):
+        last = clock.today() + dt.timedelta(days=days)
+        Requirement.objects.filter(pk=before.row.pk).update(valid_to=last)
+        (after, *_) = standards_of_people([person.pk], clock.today())[person.pk]
+        assert after.row.valid_to == last
 
 
 def test_strangers_are_strangers_in_every_list(home: Agency) -> None:
