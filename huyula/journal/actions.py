@@ -13,6 +13,7 @@ from typing import Protocol
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils.module_loading import import_string
+from procrastinate import App
 from procrastinate.contrib.django import app
 
 from huyula.journal import queries, rules
@@ -94,10 +95,18 @@ def later(
     """Start a job by its name when the transaction is kept.
 
     `lock`: jobs with the same lock run one after another. `once`: no second job with this key while one is waiting
-    (raises AlreadyEnqueued). `at`: not before this moment. `ids` must be what JSON can hold, or UUIDs.
+    (raises AlreadyEnqueued), except that one which failed no longer counts. `at`: not before this moment. `ids` must be
+    what JSON can hold, or UUIDs.
     """
     job = app.configure_task(name, lock=lock, queueing_lock=once, schedule_at=at)
     job.defer(**{key: _plain(value) for key, value in ids.items()})
+
+
+async def give_up_key(job: int, *, within: App) -> None:
+    """Let a job no longer stand for its key (`once`), so that it may wait beside its like."""
+    await within.connector.execute_query_async(
+        "UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %(job)s", job=job
+    )
 
 
 def _plain(value: Plain) -> str | int | bool | None:

@@ -1,11 +1,15 @@
 """Jobs of the journal: telling listeners, sealing, keeping heads, freeing jobs whose worker died."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
+from procrastinate.middleware import AsyncCallNext
+from procrastinate.worker import Worker
 
 from huyula.journal import actions, queries
 from huyula.journal.models import Entry
@@ -42,3 +46,17 @@ async def free_stalled(context: JobContext, *, timestamp: int) -> None:
             await jobs.retry_job(job)
         except UniqueViolation:
             await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
+async def retry_beside_its_like(work: AsyncCallNext, context: JobContext, worker: Worker) -> Any:
+    """Wrap each job of a worker: one that fails gives up its key (`once`) before it is retried.
+
+    Its like may have been asked for meanwhile. Two jobs of one key can't wait, so the retry would be refused, and the
+    job be held as being done for as long as the worker lives.
+    """
+    try:
+        return await work()
+    except BaseException:
+        if context.job.queueing_lock and context.job.id:
+            await actions.give_up_key(context.job.id, within=context.app)
+        raise

@@ -2,6 +2,8 @@
 
 from procrastinate import App
 
+from huyula.journal.tasks import retry_beside_its_like
+
 SCHEDULE = {
     "access.empty_answers": "20 17 * * *",  # 01.20 WITA
     "access.tidy": "40 17 * * *",  # 01.40 WITA
@@ -18,6 +20,7 @@ SCHEDULE = {
 
 
 def register(app: App) -> None:
-    """Hang each periodic task on its clock once every `tasks.py` is loaded."""
+    """Hang each periodic task on its clock once every `tasks.py` is loaded, and say how every worker works."""
     for name, cron in SCHEDULE.items():
         app.periodic(cron=cron)(app.tasks[name])
+    app.worker_defaults["worker_middleware"] = [retry_beside_its_like]

@@ -1,4 +1,7 @@
-"""Jobs of a worker that died are taken up by the next one; those of a worker that lives are left to it."""
+"""Jobs of a worker that died are taken up by the next one; those of a worker that lives are left to it.
+
+A job that fails is tried again, whatever else was asked for meanwhile.
+"""
 
 import datetime as dt
 import os
@@ -14,7 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huyula.journal import actions
-from huyula.journal.models import Sealed
+from huyula.journal.models import Entry, Sealed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = (sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot")
@@ -72,3 +75,34 @@ def test_a_job_whose_like_waits_already_holds_no_other_back() -> None:
     assert [job.status for job in left] == ["failed", "succeeded", "succeeded"]
     assert ProcrastinateJob.objects.get(queueing_lock="count", attempts=0).pk not in {job.pk for job in left}
     assert Sealed.objects.count() == 1
+
+
+def ask_for_another_and_fail(entry: Entry) -> None:
+    """Be a listener that goes wrong the first time, while somebody asks for the same job again."""
+    if ProcrastinateJob.objects.filter(task_name=actions.TELL).count() == 1:
+        _tell_once(entry, at=timezone.now() + dt.timedelta(hours=1))
+        raise ValueError("It goes wrong the first time.")
+    actions.record("access.looked_again", by=None, about=ContentType.objects.order_by("pk")[0])
+
+
+def _tell_once(entry: Entry, *, at: dt.datetime | None = None) -> None:
+    listener = f"{__name__}.{ask_for_another_and_fail.__name__}"
+    actions.later(actions.TELL, listener=listener, entry=entry.pk, once="tell", at=at)
+
+
+def test_a_job_that_fails_while_its_like_waits_is_tried_again() -> None:
+    entry = actions.record("access.looked", by=None, about=ContentType.objects.order_by("pk")[0], agency=uuid.uuid4())
+    _tell_once(entry)
+
+    _let_a_worker_work()
+
+    failed, like = ProcrastinateJob.objects.filter(task_name=actions.TELL).order_by("pk")
+    assert (failed.status, failed.attempts, like.status, like.attempts) == ("todo", 1, "todo", 0)
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE id = %s", [failed.pk])
+    _let_a_worker_work()
+
+    failed.refresh_from_db()
+    assert failed.status == "succeeded"
+    assert Entry.objects.filter(verb="access.looked_again").count() == 1
