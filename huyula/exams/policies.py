@@ -26,13 +26,11 @@ def visible_quizzes_of(mine: Reach) -> QuerySet[Quiz]:
     return Quiz.objects.filter(here | Q(pk__in=tried), published_at__isnull=False)
 
 
-def visible_attempts(user: User) -> QuerySet[Attempt]:
-    """Let only their author see an attempt and its answers; others see results where a higher area shows them."""
-    return attempts_of(user.pk)
-
-
 def attempts_of(user: uuid.UUID) -> QuerySet[Attempt]:
-    """Let it be those of the account with this id."""
+    """Let only their author, the account with this id, see an attempt and its answers.
+
+    Others see results where a higher area shows them.
+    """
     return Attempt.objects.filter(person__user=user, person__user__is_active=True)
 
 

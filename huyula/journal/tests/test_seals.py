@@ -57,6 +57,16 @@ def test_batches_are_bound_to_each_other() -> None:
     assert list(queries.faults()) == []
 
 
+def test_a_batch_whose_entries_are_all_gone_shows() -> None:
+    agency = uuid.uuid4()
+    _entries(agency, 2)
+    actions.seal(agency)
+
+    _tamper("DELETE FROM journal_sealed; DELETE FROM journal_entry")
+
+    assert _found() == ["2 entries were sealed, 0 are there", "an entry was changed"]
+
+
 def test_agencies_have_chains_of_their_own() -> None:
     one, two = uuid.uuid4(), uuid.uuid4()
     _entries(one, 1)

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from huyula.access import actions as access
@@ -121,9 +122,9 @@ def _places(persons: Sequence[Person], *, by: User) -> list[_Place]:
     for pk in dict.fromkeys(ids):
         card = cards.get(pk)
         unit = units.get(card.unit) if card and card.unit else None
-        ensure(unit is not None and mine.looks_after(policies.Place(unit.agency_id, unit.pk)))
-        if card and unit:
-            places.append(_Place(locked[pk], unit, card.unit_name, card.name, numbers.get(pk, "")))
+        if not (card and unit and mine.looks_after(policies.Place(unit.agency_id, unit.pk))):
+            raise PermissionDenied
+        places.append(_Place(locked[pk], unit, card.unit_name, card.name, numbers.get(pk, "")))
     may_renew = policies.renewal(by)
     for place in places:
         held = powers.get(place.person.user_id, policies.NO_POWERS)

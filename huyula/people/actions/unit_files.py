@@ -90,8 +90,8 @@ def _keep(batch: Import, found: list[tuple[int, UnitRow | list[WrongCell]]]) -> 
     standing = standing_units(batch.agency_id)
     rows = {number: row for number, row in found if isinstance(row, UnitRow)}
     wrong = [(number, cell) for number, row in found if isinstance(row, list) for cell in row]
-    wrong += _twice(rows)
-    wrong += _misplaced(rows, standing, refused={number: row for number, row in found if number not in rows})
+    wrong += (twice := _twice(rows))
+    wrong += _misplaced(rows, standing, twice=twice)
     verdicts = {number: _verdict(row, standing.get(row.siasn_id)) for number, row in rows.items()}
     StagedUnit.objects.bulk_create(
         (_staged(batch, number, row, verdict=verdicts[number]) for number, row in rows.items()), batch_size=5_000
@@ -117,18 +117,20 @@ def _twice(rows: Rows) -> list[tuple[int, WrongCell]]:
     for unit, numbers in by_unit.items():
         is_copy = len({rows[number] for number in numbers}) == 1
         for number in numbers[1:] if is_copy else numbers:
-            if len(numbers) > 1:
-                others = ", ".join(str(other) for other in numbers if other != number)
-                wrong.append((number, WrongCell("Id", unit, Wrong(Fault.DUPLICATE_UNIT, {"rows": others}))))
+            others = ", ".join(str(other) for other in numbers if other != number)
+            wrong.append((number, WrongCell("Id", unit, Wrong(Fault.DUPLICATE_UNIT, {"rows": others}))))
     for number, _ in wrong:
         del rows[number]
     return wrong
 
 
 def _misplaced(
-    rows: Rows, standing: dict[str, Spoken], *, refused: dict[int, UnitRow | list[WrongCell]]
+    rows: Rows, standing: dict[str, Spoken], *, twice: list[tuple[int, WrongCell]]
 ) -> list[tuple[int, WrongCell]]:
-    """Take out the rows that would close a ring or hang on nothing, and whatever hangs on a row that was taken out."""
+    """Take out the rows that would close a ring or hang on nothing, and whatever hangs on a row that was taken out.
+
+    What hangs on a unit that is known already stays, however wrong the row of that unit is.
+    """
     numbers = {row.siasn_id: number for number, row in rows.items()}
     told = {row.siasn_id: row.parent_id for row in rows.values()}
     whole = {unit: spoken.parent_id for unit, spoken in standing.items()} | told
@@ -136,11 +138,12 @@ def _misplaced(
     for ring in trees.cycles(whole):
         places = ", ".join(str(numbers[unit]) for unit in ring if unit in numbers)
         faults |= {unit: Wrong(Fault.CYCLE, {"rows": places}) for unit in ring if unit in told}
-    faults |= {unit: Wrong(Fault.ORPHAN) for unit in trees.orphans(told, known=standing) if unit not in faults}
-    lost = {unit: told[unit] for unit in trees.below(list(faults), told) if unit not in faults}
-    for unit, parent in lost.items():
-        if parent not in standing:
-            faults[unit] = Wrong(Fault.PARENT_WRONG, {"rows": str(numbers[parent])})
+    for unit in trees.orphans(told, known=standing):
+        above = ", ".join(str(number) for number, cell in twice if cell.value == told[unit])
+        faults[unit] = Wrong(Fault.PARENT_WRONG, {"rows": above}) if above else Wrong(Fault.ORPHAN)
+    resting = {unit: parent for unit, parent in told.items() if parent not in standing}
+    for unit in trees.below(list(faults), resting):
+        faults[unit] = Wrong(Fault.PARENT_WRONG, {"rows": str(numbers[told[unit]])})
     wrong = [(numbers[unit], WrongCell("DiatasanId", told[unit], fault)) for unit, fault in faults.items()]
     for number, _ in wrong:
         del rows[number]

@@ -6,10 +6,11 @@ import pytest
 
 from huyula.access.models import Agency
 from huyula.access.samples import an_agency
-from huyula.people.actions import undo, working
+from huyula.people.actions import imports, undo, working
 from huyula.people.models import Import, ImportKind, Position, PositionClass, Unit, UnitState
 from huyula.people.queries import reports
 from huyula.people.rules import trees
+from huyula.people.samples import a_unit
 from huyula.people.samples.exports import UNIT_HEADER, an_export
 from huyula.people.samples.officers import HEADER, Home
 from huyula.people.tests.sheets import checked, csv_of, faults, some_rows, taken_in, units_of
@@ -85,6 +86,61 @@ def test_a_unit_in_two_rows_is_refused_unless_they_are_copies() -> None:
 
     assert faults(batch) == [(4, "Id", "DUPLICATE_UNIT"), (5, "Id", "DUPLICATE_UNIT"), (6, "Id", "DUPLICATE_UNIT")]
     assert batch.new == 2
+
+
+def test_what_hangs_on_a_doubled_row_names_its_rows() -> None:
+    batch = _checked([("A", "", "Dinas A"), ("A", "", "Dinas Lain"), ("B", "A", "Bidang B")], an_agency())
+
+    assert faults(batch)[2] == (4, "DiatasanId", "PARENT_WRONG")
+    assert "2, 3" in reports.report(batch)["wrong"][2]["message"]
+
+
+def test_what_hangs_on_a_known_unit_is_taken_in_however_wrong_its_row_is() -> None:
+    agency = an_agency()
+    _taken_in(TREE, agency)
+
+    batch = _taken_in([("A", "C", "Dinas A", "22"), ("D", "A", "Bidang D"), ("E", "D", "Seksi E")], agency)
+
+    assert faults(batch) == [(2, "DiatasanId", "CYCLE")]
+    assert (_tree(agency)["D"][0], _tree(agency)["E"][0]) == ("A", "D")
+
+
+def test_a_step_out_of_turn_does_nothing() -> None:
+    agency = an_agency()
+    batch = _checked(TREE, agency)
+
+    working.take_in(batch)
+    assert not UnitState.objects.exists(), "nobody has decided yet"
+    imports.discard(batch, by=None)
+    working.check(batch)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.staged_units.count()) == ("DISCARDED", 0)
+
+
+def test_a_tree_that_moved_after_the_decision_is_decided_upon_again() -> None:
+    agency = an_agency()
+    batch = _checked(TREE, agency)
+    imports.apply(batch, by=None, seen=(batch.file.sha256, batch.seen_state), in_background=False)
+    a_unit("Dinas yang baru", agency=agency)
+
+    working.take_in(batch)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.failure) == ("STAGED", "MOVED")
+    assert _tree(agency).keys().isdisjoint({"A", "B", "C"})
+
+
+def test_units_that_a_crash_of_the_database_has_taken_are_not_taken_in_as_nothing() -> None:
+    agency = an_agency()
+    batch = _checked(TREE, agency)
+    imports.apply(batch, by=None, seen=(batch.file.sha256, batch.seen_state), in_background=False)
+    batch.staged_units.all().delete()  # an unlogged table is empty after a crash
+
+    working.take_in(batch)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.failure, UnitState.objects.count()) == ("STAGED", "LOST", 0)
 
 
 def test_units_of_another_agency_and_empty_cells_are_refused() -> None:

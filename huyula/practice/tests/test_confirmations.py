@@ -172,6 +172,26 @@ def test_where_nobody_leads_the_personnel_officer_stands_in() -> None:
     actions.confirm(told, is_used=True, by=officer)
 
 
+def test_who_stands_in_confirms_many_at_once(client: Client) -> None:
+    unit = a_unit("Unit tanpa kepala")
+    officer = a_unit_officer(unit)
+    told = answer(a_question(a_person("Sari", unit=unit)))
+    led = answer(a_question(a_section()[2]))
+    client.force_login(officer)
+
+    page = words_of(client.post(reverse("practice:confirmations"), {"id": [told.pk, led.pk]}, follow=True))
+
+    assert "1 jawaban dikonfirmasi" in page
+    assert UseConfirmation.objects.get().report == told
+
+
+def test_an_answer_that_is_not_there_is_not_found(client: Client) -> None:
+    _, ismet, sari = a_section()
+    told = answer(a_question(sari))
+
+    assert enter(client, ismet).get(reverse("practice:report", args=[told.pk + 1])).status_code == 404
+
+
 def test_after_a_transfer_whoever_led_then_still_confirms_and_the_new_one_sees_nothing(client: Client) -> None:
     _, ismet, sari = a_section()
     told = answer(a_question(sari))
