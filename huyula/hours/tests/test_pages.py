@@ -62,7 +62,7 @@ def test_a_year_without_postings_never_says_zero(sari: Person) -> None:
     text = _text(_as(sari.user), reverse("hours:mine"))
 
     assert "Belum ada catatan untuk" in text
-    assert "data SIASN belum dimuat" in text
+    assert "riwayat kursus dan diklat dari SIASN belum dimuat" in text
     assert not re.search(r"\b0 JP", text)
 
 
@@ -73,7 +73,7 @@ def test_the_own_year_shows_target_kinds_and_postings(sari: Person) -> None:
 
     for words in ("dari 20 JP", "Masih kurang 12 JP", "8 JP × 1 = 8 JP", "PP 11/2017", "Belajar terstruktur"):
         assert words in text, words
-    assert "Perlu konfirmasi" in text
+    assert "Aturan belum dikonfirmasi" in text
     assert "Nothing" not in text
 
 
@@ -104,7 +104,7 @@ def test_a_posting_opens_to_rule_arithmetic_and_proof(sari: Person) -> None:
 
     text = _text(_as(sari.user), reverse("hours:posting", args=[posting.pk]))
 
-    for words in ("8 JP × 1 = 8 JP", "Peraturan LAN Nomor 10 Tahun 2018", "Perlu konfirmasi"):
+    for words in ("8 JP × 1 = 8 JP", "Peraturan LAN Nomor 10 Tahun 2018", "Aturan belum dikonfirmasi"):
         assert words in text, words
     assert "Balik pembukuan ini" not in text
 
@@ -154,7 +154,8 @@ def test_a_long_ledger_goes_on(sari: Person, administrator: User, agency: Agency
 def test_the_rules_are_shown_to_everybody(sari: Person) -> None:
     text = _text(_as(sari.user), reverse("hours:rules"))
 
-    for words in ("E-learning", "1 hari × 4 JP = 4 JP", "1 JP × 1,2 = 1,2 JP", "Perlu konfirmasi", "Sumbernya jelas"):
+    sums = ("1 hari × 4 JP = 4 JP", "1 JP × 1,2 = 1,2 JP")
+    for words in ("E-learning", *sums, "Aturan belum dikonfirmasi", "Sumbernya jelas"):
         assert words in text, words
     assert "rule=" not in text
 

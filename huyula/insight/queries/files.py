@@ -97,7 +97,10 @@ def explained(sight: Sight, reckoning: Reckoning) -> Sheet:
         (_("People and units as of"), day(reckoning.day)),
         (_("Counted"), _("Whoever is asked for a least number of JP by category and legal standing.")),
         (_("Target met"), _("At least the JP that the rules ask for in this year (PP 11/2017 jo. PP 17/2020 Ps 203).")),
-        (_("Nothing recorded yet"), _("No JP stands in Huyula. Unknown, not zero: data from SIASN are not loaded.")),
+        (
+            _("Nothing recorded yet"),
+            _("No JP stands in Huyula. Unknown, not zero: the training histories of SIASN are not loaded."),
+        ),
         (
             _("JP on average"),
             _("JP of all who are counted, divided by their number; who has no record is divided by too."),
