@@ -14,7 +14,7 @@ SCHEDULE = {
     "journal.seal": "* * * * * */20",
     "journal.free_stalled": "*/2 * * * *",
     "journal.keep_heads": "*/5 * * * *",
-    "people.count_units": "5 16 * * *",  # 00.05 WITA
+    "people.count_units": "5 15-17 * * *",  # 00.05 WIT, WITA, WIB: where the day has begun it is counted
     "people.forget_imports": "20 16 * * *",  # 00.20 WITA
 }
 

@@ -34,8 +34,8 @@ def place(units: Sequence[Unit], *, under: Unit | None, by: User) -> int:
     agencies = {unit.agency_id for unit in (*units, *([under] if under else []))}
     if len(agencies) != 1:
         raise CannotPlace(PlaceRefusal.ELSEWHERE)
-    Agency.objects.select_for_update(no_key=True).get(pk__in=agencies)
-    today = UnitState.objects.as_of(clock.today()).filter(agency__in=agencies)
+    agency = Agency.objects.select_for_update(no_key=True).get(pk__in=agencies)
+    today = UnitState.objects.as_of(clock.today(agency.zone)).filter(agency=agency)
     parents: dict[uuid.UUID, uuid.UUID | None] = dict(today.values_list("unit", "parent"))
     states = {state.unit_id: state for state in today.filter(unit__in=units)}
     above = under.pk if under else None
@@ -47,7 +47,7 @@ def place(units: Sequence[Unit], *, under: Unit | None, by: User) -> int:
     for unit, fields in zip(units, moved, strict=True):
         if fields:
             record("people.unit_placed", by=by, about=unit, fields=fields)
-    counts.count(agencies.pop())
+    counts.count(agency.pk)
     return sum(bool(fields) for fields in moved)
 
 

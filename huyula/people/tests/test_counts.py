@@ -4,8 +4,11 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from huyula.access.models import Agency
 from huyula.access.samples import an_administrator
 from huyula.lib import clock
 from huyula.people import queries
@@ -14,6 +17,7 @@ from huyula.people.actions import undo as undoing
 from huyula.people.models import Unit, UnitCount, UnitCounting
 from huyula.people.samples import a_person, a_unit
 from huyula.people.tests.sheets import some_rows, taken_in
+from huyula.people.tests.visits import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +82,26 @@ def test_a_count_across_midnight_is_that_of_one_day(office: Unit, monkeypatch: p
     assert counts.count(office.agency_id)
 
     assert UnitCounting.objects.get(agency=office.agency_id).day == timezone.localtime(start).date()
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "days"),
+    [("Asia/Makassar", 23, 1), ("Asia/Makassar", 15, 0), ("Asia/Jayapura", 15, 1), ("Asia/Jakarta", 16, 0)],
+)
+def test_the_day_of_a_count_is_that_of_the_agency_and_its_pages_show_it(
+    office: Unit, client: Client, monkeypatch: pytest.MonkeyPatch, zone: str, hour: int, days: int
+) -> None:
+    Agency.objects.filter(pk=office.agency_id).update(zone=zone)
+    there = timezone.now().astimezone(dt.UTC).replace(hour=hour, minute=30) + dt.timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: there)
+
+    assert counts.count(office.agency_id)
+    assert UnitCounting.objects.get(agency=office.agency_id).day == there.date() + dt.timedelta(days=days)
+    UnitCount.objects.update(total=99)
+    client.force_login(an_administrator(office.agency))
+
+    for address in (reverse("people:units"), reverse("people:unit", args=[office.pk])):
+        assert "99 orang" in words_of(client.get(address)), address
 
 
 def test_placing_a_unit_counts_both_places(office: Unit) -> None:

@@ -43,7 +43,8 @@ TOP = "top"
 @signed_in
 def units(request: SignedInRequest) -> HttpResponse:
     """Show the units of an agency as a tree, or as a list those whose name was asked for."""
-    agency, day = agency_or_404(request), clock.today()
+    agency = agency_or_404(request)
+    day = clock.today(agency.zone)
     text = request.GET.get("q", "").strip()
     words: dict[str, object] = {"agency": agency, "q": text, "found": None, "tree": [], "is_ours": False}
     if text:
@@ -64,8 +65,9 @@ def units(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def unit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one unit: where it hangs, who heads it, what hangs below, who works in it, who looks after it."""
-    day, mine = clock.today(), policies.reach(request.user)
-    found = get_object_or_404(with_way(policies.units_seen(mine), day), pk=pk)
+    mine = policies.reach(request.user)
+    found = get_object_or_404(with_way(policies.units_seen(mine), clock.today()), pk=pk)
+    day = clock.today(found.agency.zone)
     branch = subtree(found, day)
     if branch is None:
         return render(request, "people/unit_gone.html", {"unit": found}, status=404)
@@ -113,10 +115,11 @@ def unplaced_list(request: SignedInRequest) -> HttpResponse:
     """Hand out the units that wait as a table to fill in and to import as a file of units, and where they may go."""
     agency = agency_or_404(request)
     ensure(agency.pk in policies.reach(request.user).administered)
+    day = clock.today(agency.zone)
     heads = ["Id", "DiatasanId", "NamaUnor", "NamaDiatasan"]
     sheets = [
-        Sheet(gettext("To be placed"), heads, unplaced_rows(agency, clock.today())),
-        Sheet(gettext("Where they may go"), heads, target_rows(agency, clock.today())),
+        Sheet(gettext("To be placed"), heads, unplaced_rows(agency, day)),
+        Sheet(gettext("Where they may go"), heads, target_rows(agency, day)),
     ]
     return sheet(workbook(sheets), name="pohon-unit")
 
@@ -137,7 +140,7 @@ def _drawn(branches: list[Branch], *, heads: Mapping[uuid.UUID, Head], open_to: 
 
 def _waiting(request: SignedInRequest, agency: Agency) -> dict[str, object]:
     """Give the units under which others wait, and for the chosen one those that wait and where they may go."""
-    day, asked = clock.today(), request.GET.get("under", "")
+    day, asked = clock.today(agency.zone), request.GET.get("under", "")
     places = unplaced_below(agency, day)
     chosen = next((place for place in places if str(place.id or TOP) == asked), places[0] if places else None)
     rows = provisional(agency, day).filter(parent=chosen.id if chosen else None)
