@@ -11,13 +11,14 @@ from huyula.learning.models import Completion
 from huyula.learning.queries.catalogue import courses_for_gap, under_way
 from huyula.learning.queries.courses import of_quiz
 from huyula.people.models import Person
+from huyula.people.queries import me
 
 MOST = 3
 
 
 def home(user: User, **_words: Any) -> dict[str, Any]:
-    """Give what the user is learning, for the first page. Three queries."""
-    return {"takings": under_way(user)[:MOST]}
+    """Give what the user is learning, for the first page; nothing without a person. Three queries."""
+    return {"takings": under_way(user)[:MOST]} if me(user).person else {}
 
 
 def before_quiz(quiz: Quiz, user: User, **_words: Any) -> dict[str, Any]:

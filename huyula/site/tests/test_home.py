@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from huyula.access.samples import an_administrator
 from huyula.learning.samples import a_course, an_enrolment
 from tests.pages import World, a_world
 from tests.pages.people import objection_answer
@@ -52,6 +53,19 @@ def test_nothing_waits_for_a_new_officer(client: Client, world: World) -> None:
     client.force_login(account_of(world.sari))
 
     assert "Tidak ada yang menunggu Anda" in client.get(reverse("waiting"), headers=FRAGMENT).content.decode()
+
+
+def test_whoever_can_learn_is_offered_courses_and_an_account_without_a_person_is_not(
+    client: Client, world: World
+) -> None:
+    client.force_login(account_of(world.sari))
+    assert "Pilih pelatihan" in client.get(reverse("home")).content.decode()
+
+    client.force_login(an_administrator(world.agency))
+    page = client.get(reverse("home"))
+
+    assert page.status_code == 200
+    assert "Pilih pelatihan" not in page.content.decode()
 
 
 @pytest.mark.parametrize("role", ["administrator", "unit officer", "operator", "supervisor", "officer"])
