@@ -25,7 +25,8 @@ BASIS = (
 )
 NOTES = (
     "Angka hanya memuat jam pelajaran yang tercatat di Huyula; riwayat kursus dan diklat dari SIASN belum dimuat. "
-    "“Belum ada catatan” berarti belum diketahui, bukan nol. Kesenjangan adalah tingkat di bawah standar kompetensi jabatan menurut sumber yang "
+    "“Belum ada catatan” berarti belum diketahui, bukan nol. Kesenjangan adalah tingkat di bawah standar kompetensi "
+    "jabatan menurut sumber yang "
     "berlaku; pegawai yang belum dinilai tidak diduga-duga."
 )
 UNITS_CAPTION = (

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from huyula.access.models import Agency, User
@@ -33,6 +35,7 @@ from huyula.learning.samples import (
 from huyula.lib import clock
 from huyula.people.models import Person
 from huyula.people.samples import a_person, a_position, a_unit, from_now, place
+from huyula.people.tests.visits import enter, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +254,23 @@ def test_passing_the_quiz_completes_through_the_listener(agency: Agency, sari: P
 
     assert Completion.objects.count() == 1
     assert Entry.objects.filter(verb="learning.completed").count() == 1
+
+
+def test_who_passes_is_told_of_hours_and_certificate(agency: Agency, sari: Person, client: Client) -> None:
+    enrolment = an_enrolment(sari, a_course(1, agency=agency))
+    lesson, quiz_lesson = lessons_of(enrolment)
+    finish(enrolment, lesson)
+    assert quiz_lesson.quiz
+    passed = take(sari, quiz_lesson.quiz)
+    result = reverse("exams:result", args=[passed.attempt_id])
+    enter(client, sari)
+
+    assert "0,5 JP dan sertifikat Anda sedang dicatat" in words_of(client.get(result))
+    listeners.refresh_after_quiz(entry_of("exams.handed_in", passed))
+    response = client.get(result)
+
+    assert "Anda memperoleh 0,5 JP" in words_of(response)
+    assert reverse("learning:completion", args=[Completion.objects.get().pk]) in response.content.decode()
 
 
 def entry_of(verb: str, about: Result | Completion) -> Entry:
