@@ -32,9 +32,9 @@ def count_moved() -> int:
 
 @transaction.atomic
 def count(agency: uuid.UUID) -> bool:
-    """Count the units of an agency for its day, if that has not been done; says whether it was. Four statements at most.
+    """Count the units of an agency for its own day, if that has not been done; says whether it was.
 
-    The state is read first: what moves while we count is found to be newer.
+    Four statements at most. The state is read first: what moves while we count is found to be newer.
     """
     UnitCounting.objects.get_or_create(agency_id=agency)
     held = UnitCounting.objects.select_for_update(of=("self",)).select_related("agency").get(agency_id=agency)
