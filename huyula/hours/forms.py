@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huyula.hours.models import ConversionRule, DutyRule, Form, TargetRule
 from huyula.hours.queries import Wanted
+from huyula.hours.rules import Bucket
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -16,6 +17,11 @@ def year_from(text: str | None, *, otherwise: int) -> int:
     """Read a year from an address; anything odd is the one that is given."""
     year = int(text) if text and text.isascii() and text.isdigit() and len(text) == 4 else otherwise
     return year if FIRST_YEAR <= year <= LAST_YEAR else otherwise
+
+
+def bucket_from(text: str | None) -> Bucket | None:
+    """Read a kind of learning from an address; anything odd is none."""
+    return Bucket(text) if text in Bucket.values else None
 
 
 class LedgerForm(forms.Form):

@@ -52,12 +52,13 @@ def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _year_page(request: SignedInRequest, pk: uuid.UUID, view: policies.View) -> HttpResponse:
     year = forms.year_from(request.GET.get("year"), otherwise=clock.today().year)
-    page = number_from(request.GET.get("page"))
+    page, bucket = number_from(request.GET.get("page")), forms.bucket_from(request.GET.get("kind"))
     words = {
+        "bucket": bucket,
         "person": pk,
         "is_own": view.is_own,
         "about": None if view.is_own else cards_of([pk], clock.today())[pk],
-        "hours": queries.year_of(pk, year, agencies=view.agencies, page=page),
+        "hours": queries.year_of(pk, year, agencies=view.agencies, page=page, bucket=bucket),
     }
     return render(request, "hours/year.html", words)
 

@@ -71,9 +71,12 @@ class YearOfHours:
         return _plain(self.jp or Decimal(0)), _plain(self.least or Decimal(0))
 
     @property
-    def parts(self) -> list[tuple[str, int | float]]:
-        """Give the JP of each kind of learning as charts draw them, with its label."""
-        return [(str(bucket.label), _plain(jp)) for bucket, jp in self.buckets.items()]
+    def parts(self) -> list[tuple[str, int | float, str]]:
+        """Give the JP of each kind of learning as charts draw them, with its label and the way to its postings."""
+        here = f"?year={self.year}&kind="
+        return [
+            (str(bucket.label), _plain(jp), f"{here}{bucket.value}#postings") for bucket, jp in self.buckets.items()
+        ]
 
     @property
     def is_over(self) -> bool:
@@ -87,10 +90,16 @@ def _plain(jp: Decimal) -> int | float:
 
 
 def year_of(
-    person: Person | uuid.UUID, year: int, *, agencies: Collection[uuid.UUID] | None = None, page: int | None = 1
+    person: Person | uuid.UUID,
+    year: int,
+    *,
+    agencies: Collection[uuid.UUID] | None = None,
+    page: int | None = 1,
+    bucket: Bucket | None = None,
 ) -> YearOfHours:
     """Give a person's hours of a year, from the postings of these agencies (None = of all); page None = no postings.
 
+    `bucket`: list the postings of one kind of learning alone; all sums stay those of the year.
     The target is that of the last day of the year, in the present year that of today. Four queries, and one more where
     the legal standing has no rule.
     """
@@ -101,6 +110,8 @@ def year_of(
     day = min(clock.today(), dt.date(year, 12, 31))
     duty, category = _duty(wanted, day)
     listed = rows.filter(year=year).select_related("rule__form", "because", "counter", "agency")
+    if bucket:
+        listed = listed.filter(rule__form__bucket=bucket)
     return YearOfHours(
         year=year,
         day=day,

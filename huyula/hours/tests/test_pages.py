@@ -75,6 +75,18 @@ def test_the_own_year_shows_target_kinds_and_postings(sari: Person) -> None:
         assert words in text, words
     assert "Aturan belum dikonfirmasi" in text
     assert "Nothing" not in text
+    assert "?year=2026&amp;kind=10#postings" in text
+
+
+def test_a_kind_of_learning_opens_to_its_postings(sari: Person) -> None:
+    some_hours(sari, jp=8, on=DAY)
+
+    formal, social, odd = (_text(_as(sari.user), reverse("hours:mine") + f"?kind={kind}") for kind in ("10", "20", "x"))
+
+    assert "8 JP × 1 = 8 JP" in formal
+    assert "Tampilkan setiap pembukuan" in formal
+    assert "8 JP × 1 = 8 JP" not in social
+    assert "Setiap pembukuan" in odd
 
 
 @pytest.mark.parametrize("year", ["kacau", "1999", "20266", "²²²²"])

@@ -71,7 +71,11 @@ def test_a_year_adds_up_to_its_target(sari: Person) -> None:
 
     assert (year.jp, year.state, year.missing) == (Decimal("14.50"), State.SHORT, Decimal("5.50"))
     assert year.buckets == {Bucket.FORMAL: Decimal("12.50"), Bucket.SOCIAL: Decimal("2.00")}
-    assert year.parts == [(str(Bucket.FORMAL.label), 12.5), (str(Bucket.SOCIAL.label), 2)]
+    assert [part[:2] for part in year.parts] == [(str(Bucket.FORMAL.label), 12.5), (str(Bucket.SOCIAL.label), 2)]
+    for bucket, jp in year.buckets.items():
+        opened = queries.year_of(sari, 2026, bucket=bucket)
+        assert sum(posting.jp for posting in opened.postings.rows) == jp
+        assert opened.jp == year.jp
     assert len(year.postings.rows) == 2
     some_hours(sari, jp=6, on=DAY)
     assert queries.year_of(sari, 2026).is_met
