@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/columns/", imports.columns, name="import_columns"),
     path("imports/<uuid:pk>/", imports.one_import, name="import"),
     path("imports/<uuid:pk>/differences/", imports.differences, name="differences"),
+    path("imports/<uuid:pk>/newcomers/", imports.newcomers, name="newcomers"),
     path("imports/<uuid:pk>/wrong-cells/", imports.wrong_cells, name="wrong_cells"),
     path("imports/<uuid:pk>/wrong-cells/sheet/", imports.marked_sheet, name="marked_sheet"),
     path("imports/<uuid:pk>/application/", imports.application, name="application"),

@@ -48,6 +48,7 @@ PAGES: dict[str, Callable[[World], Visit]] = {
     "people:import_columns": columns,
     "people:import": _of("people:import"),
     "people:differences": _of("people:differences"),
+    "people:newcomers": _of("people:newcomers"),
     "people:wrong_cells": _of("people:wrong_cells"),
     "people:marked_sheet": _of("people:marked_sheet"),
     "people:undo": _of("people:undo"),

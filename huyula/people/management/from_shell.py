@@ -16,6 +16,7 @@ from huyula.files.actions import CannotKeep
 from huyula.people.actions import imports, working
 from huyula.people.models import Import, ImportKind, ImportState
 from huyula.people.queries import reports
+from huyula.people.queries.newcomers import new_units
 from huyula.people.rules.imports import Refusal
 
 
@@ -93,6 +94,8 @@ class ImportCommand(BaseCommand):
             )
             % {name: getattr(batch, name) for name in ("rows", "new", "changed", "same", "wrong", "absent")}
         )
+        if (made := new_units(batch)).count:
+            self.stdout.write(_("%(count)s new units will be made.") % {"count": made.count})
         if dry_run or not batch.fresh:
             imports.discard(batch, by=None)
             self.stdout.write(_("Dry run: nothing was taken in.") if dry_run else _("The file says nothing new."))

@@ -44,10 +44,21 @@ class Export:
             yield [office.siasn_id, self.home.siasn_id, above, *names, f"{number:05d}", top, office.leader, ""]
 
 
-def an_export(people: int, *, home: Home, seed: int, mess: float = 0.0, is_province: bool = True) -> Export:
-    """Invent the export of an agency; the same numbers give the same file, 33 seeds side by side other people."""
+def an_export(
+    people: int,
+    *,
+    home: Home,
+    seed: int,
+    mess: float = 0.0,
+    is_province: bool = True,
+    among: list[Office] | None = None,
+) -> Export:
+    """Invent the export of an agency; the same numbers give the same file, 33 seeds side by side other people.
+
+    `among` are units that stand already, for whom to invent people; without them the tree is invented as well.
+    """
     chance = random.Random(f"{seed}:{home.siasn_id}")  # noqa: S311 - invented people, no secrets
-    offices = offices_for(people, chance=chance, is_province=is_province)
+    offices = among or offices_for(people, chance=chance, is_province=is_province)
     clean = rows(people, home=home, offices=offices, chance=chance, seed=seed)
     traps = random.Random(f"{seed}:{home.siasn_id}:traps")  # noqa: S311 - chance that can be repeated, not secrecy
     export = Export(iter(()), offices, home)

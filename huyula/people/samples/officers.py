@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from huyula.people.formats.columns import COLUMNS, codes
 from huyula.people.samples.names import BACK, FRONT, TOWNS, a_name
-from huyula.people.samples.offices import Office
+from huyula.people.samples.offices import NO_ECHELON, Office
 
 HEADER = tuple(column.name for column in COLUMNS)
 TODAY = dt.date(2026, 1, 1)
@@ -86,7 +86,7 @@ class _Numbers:
 def rows(people: int, *, home: Home, offices: list[Office], chance: random.Random, seed: int) -> Iterator[list[str]]:
     """Give the rows of an export: the heads of the offices first, then everybody else by the places there are."""
     numbers = _Numbers(seed % SEEDS)
-    heads = [office for office in offices if office.echelon != "99"]
+    heads = [office for office in offices if office.echelon != NO_ECHELON]
     weights = [office.places for office in offices]
     for number in range(people):
         is_head = number < len(heads)

@@ -1,11 +1,16 @@
 """Invented offices of an agency: a tree of units as large as its people need, in the shape of a regional government.
 
 The kinds of offices are those of domain knowledge (PP 18/2016 on perangkat daerah), their numbers follow from the
-number of people: a school for 24 teachers, a health centre for 45 health workers.
+number of people: a school for 24 teachers, a health centre for 45 health workers. Where an agency has a tree already,
+people can be invented for it instead.
 """
 
+import datetime as dt
 import random
 from dataclasses import dataclass
+
+from huyula.access.models import Agency
+from huyula.people.models import UnitState
 
 DEPARTMENTS = (
     ("Dinas Pendidikan dan Kebudayaan", "Pendidikan"),
@@ -25,6 +30,14 @@ DEPARTMENTS = (
     ("Inspektorat", "Pengawasan"),
 )
 DIVISIONS = ("Bidang {} I", "Bidang {} II", "Bidang Sarana {}")
+# SIASN's echelon of a unit whose head is none of the structural ones: nobody is invented to lead it.
+NO_ECHELON = "99"
+# Words in the name of a unit -> what its people do mostly, and how many places it has.
+SORTS = (
+    ({"TK", "SD", "SMP", "SMA", "SMK", "SLB"}, "SCHOOL", 24),
+    ({"RSUD"}, "HEALTH", 90),
+    ({"Puskesmas"}, "HEALTH", 45),
+)
 
 
 @dataclass(slots=True)
@@ -69,6 +82,27 @@ def offices_for(people: int, *, chance: random.Random, is_province: bool) -> lis
     return tree.offices
 
 
+def standing_offices(agency: Agency, day: dt.date) -> list[Office]:
+    """Give the units that an agency has on a day, in a fixed order; they have their heads. One query."""
+    states = UnitState.objects.as_of(day).filter(agency=agency).exclude(unit__siasn_id="").select_related("unit")
+    rows = list(states.order_by("unit__siasn_id", "pk"))
+    found = {state.unit_id: _standing(state) for state in rows}
+    for state in rows:
+        found[state.unit_id].parent = found.get(state.parent_id) if state.parent_id else None
+    for office in found.values():
+        top = office
+        while top.parent:
+            top = top.parent
+        office.top = top if top is not office else None
+    return list(found.values())
+
+
+def _standing(state: UnitState) -> Office:
+    words = set(state.name.split())
+    trade, places = next(((trade, places) for sort, trade, places in SORTS if words & sort), ("OFFICE", 8))
+    return Office(state.unit.siasn_id, None, None, state.name, NO_ECHELON, "", trade, places)
+
+
 def _secretariat(tree: _Tree, *, is_province: bool) -> None:
     echelon = "12" if is_province else "21"
     top = tree.add("Sekretariat Daerah", under=None, echelon=echelon, title="Sekretaris Daerah")
@@ -91,7 +125,7 @@ def _schools(tree: _Tree, under: Office, *, count: int, is_province: bool) -> No
     kinds = ("SMA Negeri", "SMK Negeri", "SLB Negeri") if is_province else ("SD Negeri", "SD Negeri", "SMP Negeri")
     for number in range(1, count + 1):
         name = f"{kinds[number % 3]} {number} Contoh"
-        tree.add(name, under=under, echelon="99", title=f"Kepala {name}", trade="SCHOOL", places=24)
+        tree.add(name, under=under, echelon=NO_ECHELON, title=f"Kepala {name}", trade="SCHOOL", places=24)
 
 
 def _health_centres(tree: _Tree, under: Office, *, count: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from huyula.access.models import Agency, User
 from huyula.access.samples import an_administrator, an_agency
@@ -16,9 +17,12 @@ from huyula.files.rules import ACCEPTED, Kind, WhyGone
 from huyula.journal.models import Entry
 from huyula.lib import tabular
 from huyula.people import tasks
-from huyula.people.models import Import, ImportState, Person
+from huyula.people.actions import imports, working
+from huyula.people.models import Import, ImportKind, ImportState, Person
+from huyula.people.queries.newcomers import new_units
+from huyula.people.queries.persons import written_nip
 from huyula.people.samples import a_person
-from huyula.people.tests.sheets import checked, csv_of, some_rows, taken_in
+from huyula.people.tests.sheets import checked, csv_of, some_rows, taken_in, units_of
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +211,56 @@ def test_others_find_nothing(client: Client, agency: Agency) -> None:
             assert client.post(reverse(f"people:{name}", args=[batch.pk])).status_code == 404
     for name in ("imports", "new_import", "import_columns"):
         assert client.get(reverse(f"people:{name}")).status_code == 403
+
+
+@pytest.mark.usefixtures("admin")
+def test_new_persons_are_listed_before_and_after_the_decision(client: Client, agency: Agency) -> None:
+    known, *new = some_rows(3, agency=agency)
+    taken_in([known], agency=agency)
+    batch = checked([known | {"jabatan_nama": "Lain"}, *new], agency=agency)
+    address = reverse("people:newcomers", args=[batch.pk])
+    assert address in client.get(reverse("people:import", args=[batch.pk])).content.decode()
+
+    before = client.get(address).content.decode()
+    imports.apply(batch, by=None, seen=(batch.file.sha256, batch.seen_state), in_background=False)
+    working.take_in(batch)
+    after = client.get(address).content.decode()
+
+    for shown in (before, after):
+        assert written_nip(known["nip_baru"]) not in shown
+        for row in new:
+            assert written_nip(row["nip_baru"]) in shown
+            assert row["nik"] not in shown
+            assert escape(row["unor_nama"]) in shown
+            assert escape(row["jabatan_nama"]) in shown
+    assert "Baris 3" in before
+    assert str(Person.objects.get(identifiers__value=new[0]["nip_baru"]).pk) in after
+
+
+@pytest.mark.usefixtures("admin")
+def test_the_dry_run_says_how_many_units_would_be_made(client: Client, agency: Agency) -> None:
+    first, second = some_rows(2, agency=agency)
+    batch = checked([first | {"unor_id": "U-1", "unor_nama": "Unit Satu"}], agency=agency)
+    shown = client.get(reverse("people:import", args=[batch.pk])).content.decode()
+    assert "2 unit baru akan dibuat." in shown
+    assert "Unit Satu" in shown
+    assert "Instansi ini belum memiliki unit." in shown
+
+    imports.discard(batch, by=None)
+    done = taken_in([first | {"unor_id": "U-1", "unor_nama": "Unit Satu"}], agency=agency)
+    assert "unit baru" not in client.get(reverse("people:import", args=[done.pk])).content.decode()
+
+    same = {name: first[name] for name in ("satuan_kerja_induk_id", "satuan_kerja_induk_nama")}
+    batch = checked([second | same | {"unor_id": "U-2", "unor_nama": "Dua"}], agency=agency)
+    shown = client.get(reverse("people:import", args=[batch.pk])).content.decode()
+    assert "1 unit baru akan dibuat." in shown
+    assert "tercatat dua kali" in shown
+
+
+def test_of_many_new_units_the_first_are_named(agency: Agency) -> None:
+    rows = [(f"U-{n:03d}", "U-000" if n else "", f"Unit {n:03d}") for n in range(103)]
+    found = new_units(checked(units_of(rows), agency=agency, kind=ImportKind.UNITS))
+
+    assert (found.count, len(found.names), found.more) == (103, 100, 3)
+    assert found.names[0] == "Unit 000"
+    assert not found.has_tree

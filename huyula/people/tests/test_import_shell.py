@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 
 from huyula.access.samples import an_administrator, an_agency
 from huyula.people.actions import imports
-from huyula.people.models import Import, ImportState, Person, Placement, UnitState
+from huyula.people.models import Import, ImportState, Person, Placement, Unit, UnitState
 from huyula.people.rules.cells import why_not_nip
-from huyula.people.samples import a_person
+from huyula.people.samples import a_person, a_unit
 from huyula.people.samples.exports import an_export
 from huyula.people.samples.officers import HEADER, Home
 from huyula.people.tests.sheets import checked, csv_of, some_rows
@@ -204,6 +204,29 @@ def test_an_invented_export_has_the_shape_of_the_territory(tmp_path: Path) -> No
     assert 0.3 < sum(row["jabatan_nama"].startswith("Guru") for row in rows) / len(rows) < 0.5
     assert 0.3 < sum(row["nip_baru"][12] == "2" for row in rows) / len(rows) < 0.42
     assert len({row["nip_baru"] for row in rows}) == len({row["nik"] for row in rows}) == 2_000
+
+
+def test_an_export_for_an_agency_with_units_fills_these(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    agency = an_agency()
+    office = a_unit("Dinas Pendidikan", agency=agency)
+    school, clinic = a_unit("SMA Negeri 1", under=office), a_unit("UPTD Puskesmas 2", under=office)
+    file, again = tmp_path / "a.csv", tmp_path / "b.csv"
+
+    call_command("make_export", people=60, seed=7, agency=agency.code, out=file)
+    call_command("make_export", people=60, seed=7, agency=agency.code, out=again)
+    assert file.read_bytes() == again.read_bytes()
+    call_command("import_people", str(file), agency=agency.code)
+
+    assert set(Unit.objects.values_list("pk", flat=True)) == {office.pk, school.pk, clinic.pk}
+    assert "unit baru" not in capsys.readouterr().out
+    placed = Placement.objects.values_list("unit", "position__name")
+    assert all(not post.startswith("Kepala") for _unit, post in placed)
+    assert any(post.startswith("Guru") for unit, post in placed if unit == school.pk)
+    assert not any(post.startswith("Guru") for unit, post in placed if unit != school.pk)
+
+    call_command("make_export", people=60, seed=8, agency=agency.code, out=file, units=tmp_path / "units.csv")
+    call_command("import_people", str(file), agency=agency.code, dry_run=True)
+    assert "unit baru" in capsys.readouterr().out
 
 
 def test_an_invented_workbook_is_taken_in(tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ from huyula.people.actions import imports as actions
 from huyula.people.actions import undo as undoing
 from huyula.people.formats.columns import COLUMNS
 from huyula.people.forms.imports import SeenForm, UploadForm
-from huyula.people.models import Import
+from huyula.people.models import Import, ImportState
 from huyula.people.queries import marking, reports
+from huyula.people.queries import newcomers as newcomer_queries
 from huyula.people.queries import undo as undo_queries
 from huyula.ui.pages import render, sheet
 
@@ -72,6 +73,7 @@ def one_import(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "failed": reports.why_failed(batch),
         "has_undo": hasattr(batch, "undo"),
         "some_wrong": reports.wrong_cells(batch)[:5] if batch.wrong else [],
+        "new_units": newcomer_queries.new_units(batch) if batch.state == ImportState.STAGED else None,
         "message": reports.message,
     }
     asks_for_state = "HX-Request" in request.headers
@@ -92,6 +94,15 @@ def differences(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     words = {"batch": batch, "page": page, "label": reports.field_label}
     words["names"] = reports.names_here([row.person_id for row in page.rows], batch.agency_id)
     return render(request, "people/import_differences.html", words)
+
+
+@require_safe
+@signed_in
+def newcomers(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """List those whom an import would bring, or has brought."""
+    batch = _import_or_404(request, pk)
+    page = newcomer_queries.newcomers(batch, number=number_from(request.GET.get("page")))
+    return render(request, "people/import_newcomers.html", {"batch": batch, "page": page})
 
 
 @require_safe
