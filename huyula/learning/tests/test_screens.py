@@ -268,7 +268,8 @@ def test_an_account_without_a_person_looks_but_does_not_take_part(agency: Agency
 
     assert "Hanya pegawai instansi ini" in page(office, "course", version.course_id)
     assert office.post(reverse("learning:new_enrolment", args=[version.course_id])).status_code == 404
-    assert "Anda belum memulai pelatihan" in page(office, "mine")
+    assert "Hanya pegawai yang mengikuti pelatihan" in page(office, "mine")
+    assert "Pilih pelatihan" not in page(office, "mine") + words_of(office.get("/"))
     assert "Saat ini Anda tidak sedang mengikuti" not in words_of(office.get("/"))
 
 

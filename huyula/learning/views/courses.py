@@ -19,7 +19,7 @@ from huyula.learning.rules.enrolments import Refusal
 from huyula.lib.paging import number_from
 from huyula.lib.refused import Refused
 from huyula.people.policies import reach
-from huyula.people.queries import person_of
+from huyula.people.queries import me, person_of
 from huyula.ui.pages import render
 
 
@@ -37,7 +37,9 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def mine(request: SignedInRequest) -> HttpResponse:
-    """Show what one is learning, and what one has learned."""
+    """Show what one is learning, and what one has learned, or say that no person stands behind the account."""
+    if me(request.user).person is None:
+        return render(request, "learning/nobody.html")
     takings = queries.takings(request.user)
     words = {
         "under_way": [each for each in takings if each.is_under_way],
