@@ -48,7 +48,7 @@ async def free_stalled(context: JobContext, *, timestamp: int) -> None:
             await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
-async def retry_beside_its_like(work: AsyncCallNext, context: JobContext, worker: Worker) -> Any:
+async def retry_beside_its_like(work: AsyncCallNext, context: JobContext, _worker: Worker) -> Any:
     """Wrap each job of a worker: one that fails gives up its key (`once`) before it is retried.
 
     Its like may have been asked for meanwhile. Two jobs of one key can't wait, so the retry would be refused, and the
