@@ -112,22 +112,6 @@ LAST = (
     "Botutihe",
     "Ladiku",
 )
-FRONT = ("", "", "", "", "", "", "", "Dr.", "Hj.", "H.", "Drs.", "dr.", "Ir.")
-BACK = (
-    "",
-    "",
-    "S.Pd.",
-    "S.Pd.SD.",
-    "S.Kep., Ns.",
-    "S.Kom.",
-    "S.E.",
-    "S.H.",
-    "S.Sos.",
-    "A.Md.Keb.",
-    "A.Md.Kep.",
-    "M.Pd.",
-    "S.T.",
-)
 TOWNS = (
     "Kota Contoh",
     "Limba",
@@ -145,9 +129,7 @@ def a_name(chance: random.Random, *, is_woman: bool) -> str:
     """Make a name of one to three words; one word is as normal as three."""
     first = WOMEN if is_woman else MEN
     words = chance.choices((1, 2, 3), (5, 55, 40))[0]
-    parts = [chance.choice(first)]
-    if words == 3:
-        parts.append(chance.choice(first))
+    parts = chance.sample(first, 2 if words == 3 else 1)
     if words > 1:
-        parts.append(chance.choice(LAST))
+        parts.append(chance.choice([name for name in LAST if name not in parts]))
     return " ".join(parts)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from huyula.people.formats.columns import COLUMNS, codes
-from huyula.people.samples.names import BACK, FRONT, TOWNS, a_name
+from huyula.people.samples.names import TOWNS, a_name
 from huyula.people.samples.offices import NO_ECHELON, Office
+from huyula.people.samples.schooling import DEGREE, schooling
 
 HEADER = tuple(column.name for column in COLUMNS)
 TODAY = dt.date(2026, 1, 1)
@@ -50,7 +51,6 @@ STAFF = (
 )
 TRADES = {"SCHOOL": TEACHERS, "HEALTH": HEALERS, "OFFICE": EXPERTS}
 KINDS, SHARES = ("P", "C", "PPPK", "PPPK Paruh Waktu"), (61, 3, 29, 7)
-SCHOOLING = (("15", "SLTA/SMA Sederajat"), ("30", "Diploma III/Sarjana Muda"), ("40", "S-1/Sarjana"), ("45", "S-2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +92,28 @@ def rows(people: int, *, home: Home, offices: list[Office], chance: random.Rando
         is_head = number < len(heads)
         office = heads[number] if is_head else chance.choices(offices, weights)[0]
         category = "P" if is_head else chance.choices(KINDS, SHARES)[0]
-        cells = _person(home, chance, numbers, is_pppk=category.startswith("PPPK"))
+        post = _post(office, chance, is_head=is_head)
+        cells = _person(post, home, chance, numbers, is_pppk=category.startswith("PPPK"))
         cells |= _service(cells, chance, category=category)
-        cells |= _place(_post(office, chance, is_head=is_head), home=home, cells=cells)
+        cells |= _place(post, home=home, cells=cells)
         if is_head or (office.trade == "SCHOOL" and not office.leader):
             office.leader = cells["pns_id"]  # a school is led by one of its teachers
         yield [cells.get(name, "") for name in HEADER]
 
 
-def _person(home: Home, chance: random.Random, numbers: _Numbers, *, is_pppk: bool) -> dict[str, str]:
+def _person(post: _Post, home: Home, chance: random.Random, numbers: _Numbers, *, is_pppk: bool) -> dict[str, str]:
     is_woman = chance.random() < 0.7
     born, joined, nip, nik = _numbered(home, chance, numbers, is_woman=is_woman, is_pppk=is_pppk)
     name = a_name(chance, is_woman=is_woman)
-    level, schooling = chance.choices(SCHOOLING, (8, 14, 66, 12))[0]
     town = chance.choice(TOWNS)
     address = "".join(part for part in name.casefold() if part.isalpha() and part.isascii())
     return {
         "pns_id": f"{chance.getrandbits(128):032X}",
         "nip_baru": nip,
         "nama": name.upper() if chance.random() < 0.6 else name,
-        "gelar_depan": _front(chance.choice(FRONT), is_woman=is_woman),
-        "gelar_belakang": chance.choice(BACK),
+        **schooling(
+            post.name, echelon=post.office.echelon if post.kind == "1" else NO_ECHELON, is_woman=is_woman, chance=chance
+        ),
         "tempat_lahir_id": f"CONTOH-{TOWNS.index(town):02d}",
         "tempat_lahir_nama": town,
         "tanggal_lahir": f"{born:%d-%m-%Y}",
@@ -128,20 +129,11 @@ def _person(home: Home, chance: random.Random, numbers: _Numbers, *, is_pppk: bo
         "alamat": f"Jl. Contoh No. {chance.randrange(1, 400)}, {town}",
         "npwp_nomor": f"99{chance.randrange(10**13):013d}",
         "bpjs": f"000{chance.randrange(10**10):010d}",
-        "tingkat_pendidikan_id": level,
-        "tingkat_pendidikan_nama": schooling,
-        "pendidikan_id": f"CONTOH-{level}",
-        "pendidikan_nama": f"{schooling} Contoh",
         "tahun_lulus": str(born.year + 22),
         "tmt_cpns": f"{joined:%d-%m-%Y}",
         "is_valid_nik": "1",
         "kartu_asn_virtual": "1",
     }
-
-
-def _front(title: str, *, is_woman: bool) -> str:
-    """Give the title before a name; who has been to Mecca is Hj. if a woman, H. if a man."""
-    return title.replace("Hj.", "H.").replace("H.", "Hj." if is_woman else "H.")
 
 
 def _numbered(
@@ -170,7 +162,7 @@ def _numbered(
 def _service(cells: dict[str, str], chance: random.Random, *, category: str) -> dict[str, str]:
     """Draw decrees and rank."""
     joined = dt.datetime.strptime(cells["tmt_cpns"], "%d-%m-%Y").date()  # noqa: DTZ007 - a day has no zone
-    is_pppk, is_graduate = category.startswith("PPPK"), cells["tingkat_pendidikan_id"] in {"40", "45"}
+    is_pppk, is_graduate = category.startswith("PPPK"), cells["tingkat_pendidikan_id"] >= DEGREE
     years = max(0, TODAY.year - joined.year)
     grade = ("9", "IX") if is_graduate else ("7", "VII")
     code = str((31 if is_graduate else 21) + min(years // 4, 3) + (10 if years > 18 else 0))
