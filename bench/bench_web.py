@@ -135,9 +135,8 @@ def main() -> None:
         profile(asked.profile)
         return
     client = LOAD.name if LOAD.exists() else "_client.py"
-    print(
-        f"{asked.people} people, 2 workers x {serving.THREADS} threads, {DEVICES} connections, {client}; CPU of web and database, ms"
-    )
+    crew = f"2 workers x {serving.THREADS} threads, {DEVICES} connections"
+    print(f"{asked.people} people, {crew}, {client}; CPU of web and database, ms")
     print(f"{'step':10} {'requests':>8} {'req/s':>8} {'p95 ms':>8} {'CPU ms':>8} {'x bare':>6} {'target':>7}")
     spent: dict[str, float] = {}
     with served() as (base, pids):

@@ -36,9 +36,14 @@ class Group(AddressChoices):
     NONE = "NONE", _("Nothing recorded yet")
     OUT = "OUT", _("Not counted")
     OVER = "OVER", _("Beyond the most")
+    FORMAL = "FORMAL", _("Structured learning (10)")
+    SOCIAL = "SOCIAL", _("Learning from others (20)")
+    WORK = "WORK", _("Learning at work (70)")
+    MEETS = "MEETS", _("Rated, without a gap")
     GAP = "GAP", _("With a gap")
     RATED = "RATED", _("Rated")
     UNRATED = "UNRATED", _("Not rated yet")
+    NO_STANDARD = "NO_STANDARD", _("Post without a standard")
 
 
 class Stand(AddressChoices):
@@ -60,7 +65,7 @@ def key(competence: int, required: int) -> int:
     return competence * 10 + required
 
 
-OF_GAPS = frozenset({Group.GAP, Group.RATED, Group.UNRATED})
+OF_GAPS = frozenset({Group.MEETS, Group.GAP, Group.RATED, Group.UNRATED, Group.NO_STANDARD})
 
 
 class Refusal(TextChoices):

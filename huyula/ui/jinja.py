@@ -33,7 +33,7 @@ class _Shared(Template):
     is called without any.
     """
 
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+    def _get_default_module(self, _ctx: Context | None = None) -> TemplateModule:
         """Give the macros, made at their first import."""
         return super()._get_default_module()
 

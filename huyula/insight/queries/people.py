@@ -18,6 +18,7 @@ from huyula.people.models import Identifier, IdentifierKind
 from huyula.people.queries import Card, cards_of
 
 PAGE = 25
+PARTS = frozenset({Group.FORMAL, Group.SOCIAL, Group.WORK})
 PIECE = 2_000
 SORTS = frozenset({"jp", "levels", "learned"})
 SORTS_OF_GAPS = frozenset({"levels"})
@@ -29,9 +30,14 @@ IN_GROUP: Mapping[Group, Q] = {
     Group.NONE: Q(state=State.NONE),
     Group.OUT: ~Q(state__in=DUE),
     Group.OVER: Q(is_over=True),
+    Group.FORMAL: ~Q(formal=0),
+    Group.SOCIAL: ~Q(social=0),
+    Group.WORK: ~Q(work=0),
+    Group.MEETS: Q(known__gt=0, lacking=0),
     Group.GAP: Q(lacking__gt=0),
     Group.RATED: Q(known__gt=0),
     Group.UNRATED: Q(asked__gt=0, known=0),
+    Group.NO_STANDARD: Q(asked=0),
 }
 
 
@@ -51,6 +57,11 @@ class Wanted:
     is_alone: bool = False
     standing: str | None = None
     stand: Stand = Stand.BELOW
+
+    @property
+    def part(self) -> str:
+        """Name the figure of the kind of learning by which people are in the list, or nothing."""
+        return self.group.value.lower() if self.group in PARTS else ""
 
 
 @dataclass(frozen=True, slots=True)
