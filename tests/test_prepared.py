@@ -13,12 +13,13 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Upper
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
-from huyula.access.models import Agency
-from huyula.access.samples import an_agency
+from huyula.access.models import Agency, Replay
+from huyula.access.samples import a_user, an_agency
 from huyula.calendar.models import Holiday
-from huyula.lib.prepared import CannotPrepare, prepared, prepared_with
+from huyula.lib.prepared import CannotPrepare, added, prepared, prepared_with
 from huyula.people.models import Person, Placement
 from huyula.people.samples import a_person
 
@@ -206,3 +207,18 @@ def test_only_plain_named_values_are_taken() -> None:
             prepared(build)
     with pytest.raises(TypeError):
         _names([an_agency().code])  # type: ignore[call-arg]  # wrong on purpose
+
+
+def test_a_row_is_added_as_the_orm_would_or_said_to_be_there() -> None:
+    words: dict[str, Any] = {"user": a_user(), "key": uuid.uuid4(), "kind": "a.b", "body_hash": b"x", "outcome": "DONE"}
+    row = Replay(**words, received_at=timezone.now(), answer={"a": 1})
+
+    with CaptureQueriesContext(connection) as counted:
+        assert added(row)
+    assert len(counted) == 1
+    kept = Replay.objects.get(pk=row.pk)
+    assert (kept.answer, kept.at_device, kept.received_at) == (row.answer, None, row.received_at)
+    assert not added(Replay(**words, received_at=timezone.now(), answer={"b": 2}), or_ignored=True)
+    assert Replay.objects.get().answer == {"a": 1}
+    with pytest.raises(CannotPrepare):
+        added(Replay(**words))  # the moment is left to the database

@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar, get_args, get_origin
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import AutoField, Lookup, Model, QuerySet
 from django.db.models.constants import OnConflict
+from django.db.models.expressions import BaseExpression
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -103,8 +104,11 @@ def added(row: Model, *, or_ignored: bool = False) -> bool:
     """Add a row of which every value is known, without signals; its key is set. One query.
 
     `or_ignored`: where a constraint of uniqueness refuses it, say False instead of raising.
+    Raises CannotPrepare for a value that the database would have to work out.
     """
     sql, fields = _insertion(type(row), or_ignored=or_ignored)
+    if any(isinstance(getattr(row, field.attname), BaseExpression) for field in fields):
+        raise CannotPrepare(f"{type(row).__name__}: a row is added with every value, the defaults of the database too.")
     words = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(sql, words)

@@ -227,9 +227,7 @@ def learn(story: Story) -> None:
     work()
     sari.page.reload()
     sari.shoot("quiz-result")
-    sari.follow("To the course")
-    sari.shoot("course-done")
-    sari.follow("What came of it")
+    sari.follow("See hours and certificate")
     sari.shoot("completion")
 
 

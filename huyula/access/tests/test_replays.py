@@ -151,6 +151,40 @@ def truly_kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
         Agency.objects.filter(code="98twin").delete()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", [b"{}", b"other"])
+def test_a_twin_that_acts_before_a_refusal_is_noted_counts(body: bytes) -> None:
+    user, agency = a_user(), an_agency("A")
+
+    class _Between(_CannotSit):
+        """A refusal that is looked at only after a twin was carried out."""
+
+        @property
+        def code(self) -> str:
+            _answer(user, agency, body=body)
+            return _Why.FULL.value
+
+        @code.setter
+        def code(self, value: str) -> None:
+            assert value == _Why.FULL
+
+    def refused_then_twin() -> actions.Answer:
+        raise _Between(_Why.FULL)
+
+    def send() -> actions.Receipt:
+        return actions.answer_once(
+            user, key=KEY, kind="access.renamed", body=b"{}", at_device=MADE, act=refused_then_twin
+        )
+
+    if body == b"{}":
+        receipt = send()
+        assert (receipt.is_done, receipt.is_repeated, receipt.answer) == (True, True, {"name": "A+"})
+    else:
+        with pytest.raises(actions.CannotReplay):
+            send()
+    assert Replay.objects.get().outcome == Outcome.DONE
+
+
 @pytest.mark.usefixtures("truly_kept")
 def test_of_two_at_once_one_acts_and_both_get_its_answer() -> None:
     user, agency = a_user("Twin"), an_agency("A", code="98twin")

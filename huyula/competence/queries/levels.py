@@ -52,8 +52,9 @@ STANDARD = f"""(
 STANDARDS = f"""
     WITH own AS ({OWN.format("p.person_id = ANY(%(people)s)")}), required AS ({REQUIRED})
     SELECT o.person_id, array_agg(q.id ORDER BY q.competence_id),
-        array_agg(x.xmin::text || x.ctid::text ORDER BY q.competence_id)
+        array_agg(x.xmin::text || x.ctid::text || c.xmin::text || c.ctid::text ORDER BY q.competence_id)
     FROM own o JOIN required q USING (position_id) JOIN competence_requirement x ON x.id = q.id
+        JOIN competence_competence c ON c.id = q.competence_id
     WHERE q.level > 0 GROUP BY o.person_id
 """  # noqa: S608 - the parts stand above, nothing typed is among them
 
@@ -158,7 +159,8 @@ class Gap:
         return self.required.why
 
 
-# A row as one transaction wrote it in one place: closing or confirming a standard makes another version of it.
+# A row and that of its competence as one transaction wrote each in one place: closing or confirming a standard, or
+# another title, makes another version. The post of a standard never changes its name.
 Version = tuple[int, str]
 MOST_READ = 10_000
 _READ: dict[Version, Required] = {}

@@ -262,6 +262,10 @@ def test_a_standard_that_changes_is_read_again(home: Agency) -> None:
         (after, *_) = standards_of_people([person.pk], clock.today())[person.pk]
         assert after.row.valid_to == last
 
+    Competence.objects.filter(pk=before.row.competence_id).update(title="Judul Baru")
+    (renamed, *_) = standards_of_people([person.pk], clock.today())[person.pk]
+    assert str(renamed.competence) == "Judul Baru"
+
 
 def test_strangers_are_strangers_in_every_list(home: Agency) -> None:
     assert not policies.visible_standards(an_administrator(an_agency())).exists()

@@ -84,8 +84,10 @@ def test_a_kind_of_learning_opens_to_its_postings(sari: Person) -> None:
     formal, social, odd = (_text(_as(sari.user), reverse("hours:mine") + f"?kind={kind}") for kind in ("10", "20", "x"))
 
     assert "8 JP × 1 = 8 JP" in formal
-    assert "Tampilkan setiap pembukuan" in formal
+    assert "Tampilkan semua pembukuan" in formal
     assert "8 JP × 1 = 8 JP" not in social
+    assert "Tidak ada pembukuan jenis ini" in social
+    assert "Tampilkan semua pembukuan" in social
     assert "Setiap pembukuan" in odd
 
 
@@ -96,7 +98,7 @@ def test_an_odd_year_is_this_year(sari: Person, year: str) -> None:
 
 
 def test_an_account_without_a_person_is_told_so(administrator: User) -> None:
-    assert "Akun ini bekerja untuk kantor" in _text(_as(administrator), reverse("hours:mine"))
+    assert "Akun ini dipakai untuk pekerjaan kantor" in _text(_as(administrator), reverse("hours:mine"))
 
 
 def test_others_see_the_hours_only_if_they_are_theirs_to_see(

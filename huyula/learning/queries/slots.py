@@ -7,9 +7,11 @@ from huyula.competence.models import Competence
 from huyula.credentials.queries import address_of, issued_because
 from huyula.exams.models import Attempt, Quiz
 from huyula.hours.models import Posting
+from huyula.hours.queries import worth_of
 from huyula.learning.models import Completion
 from huyula.learning.queries.catalogue import courses_for_gap, under_way
 from huyula.learning.queries.courses import of_quiz
+from huyula.lib import clock
 from huyula.people.models import Person
 from huyula.people.queries import me
 
@@ -27,9 +29,13 @@ def before_quiz(quiz: Quiz, user: User, **_words: Any) -> dict[str, Any]:
 
 
 def after_quiz(attempt: Attempt, **_words: Any) -> dict[str, Any]:
-    """Give the course of a quiz that was handed in, so that one goes on there. Four queries."""
+    """Give the course of a quiz that was handed in, and what it is worth once all is done. Six queries at most."""
     user = attempt.person.user
-    return _around(user, attempt.quiz) if user else {}
+    found = _around(user, attempt.quiz) if user else {}
+    if found and found["taking"].progress.is_complete:
+        version = found["taking"].enrolment.version
+        found["jp"] = worth_of(version.form, jp=version.jp, on=clock.today()).jp
+    return found
 
 
 def _around(user: User, quiz: Quiz) -> dict[str, Any]:

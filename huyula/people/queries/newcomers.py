@@ -1,16 +1,27 @@
 """What a file brings that was not here before: persons and units."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from huyula.lib.paging import Page, page_of
-from huyula.people.models import Biodata, Import, ImportKind, ImportState, StagedRow, Verdict
-from huyula.people.queries.persons import cards_of, nips, written_nip
+from huyula.people.models import (
+    Biodata,
+    Identifier,
+    IdentifierKind,
+    Import,
+    ImportKind,
+    ImportState,
+    Placement,
+    StagedRow,
+    Verdict,
+)
+from huyula.people.queries.persons import written_nip
+from huyula.people.queries.units import names_of_units
 from huyula.people.rules.names import titled
 
 MOST_UNITS = 100
@@ -67,12 +78,17 @@ class Newcomer:
     person: uuid.UUID | None = None
 
 
-def newcomers(batch: Import, *, number: int) -> Page[Newcomer]:
-    """Give those whom an import would bring, in the order of the file, or whom it has brought. At most 3 queries."""
-    if batch.state != ImportState.APPLIED:
+def newcomers(batch: Import, *, number: int) -> Page[Newcomer] | None:
+    """Give those whom an import would bring, in the order of the file, or whom it has brought. At most 4 queries.
+
+    None where there is nothing to tell of: before it was checked, and once it was set aside or undone.
+    """
+    if batch.state in {ImportState.STAGED, ImportState.APPLYING}:
         staged = StagedRow.objects.filter(batch=batch, verdict=Verdict.NEW).order_by("row", "pk")
         page = page_of(staged, number=number)
         return Page([_staged(row) for row in page.rows], page.number, page.has_next)
+    if batch.state != ImportState.APPLIED:
+        return None
     brought = page_of(_brought(batch), number=number)
     return Page(_taken_in(brought.rows, batch), brought.number, brought.has_next)
 
@@ -89,22 +105,30 @@ def _staged(row: StagedRow) -> Newcomer:
 
 
 def _brought(batch: Import) -> QuerySet[Biodata]:
-    """Give the first that an agency was told about somebody, where this import told it."""
-    before = Biodata.objects.filter(person=OuterRef("person"), agency=OuterRef("agency"), pk__lt=OuterRef("pk"))
+    """Give those of whom this import told, and of whom the agency knew nothing at that moment."""
+    still = Q(recorded__upper_inf=True) | Q(recorded__endswith__gte=batch.applied_at)
+    told = Biodata.objects.filter(person=OuterRef("person"), agency=OuterRef("agency"))
+    before = told.filter(still, recorded__startswith__lt=batch.applied_at)
     return Biodata.objects.filter(~Exists(before), origin=batch, agency=batch.agency_id).order_by("pk")
 
 
 def _taken_in(rows: Sequence[Biodata], batch: Import) -> list[Newcomer]:
+    """Say of each what this import said: what others call them, or where they went since, is not the agency's."""
     persons = [row.person_id for row in rows]
-    cards = cards_of(persons, batch.holds_on)
-    numbers: Mapping[uuid.UUID, str] = dict(nips().filter(person__in=persons).values_list("person", "value"))
+    placed = Placement.objects.filter(origin=batch, agency=batch.agency_id, kind="D", person__in=persons)
+    posts = {row.person_id: row for row in placed.select_related("position")}
+    units = names_of_units({row.unit_id for row in posts.values()}, batch.holds_on)
+    known = Identifier.objects.filter(
+        person__in=persons, kind=IdentifierKind.NIP, recorded__contains=batch.applied_at, valid__contains=batch.holds_on
+    )
+    numbers = dict(known.values_list("person", "value"))
     return [
         Newcomer(
             row="",
             name=row.titled_name,
             nip=written_nip(numbers.get(row.person_id, "")),
-            post=cards[row.person_id].post,
-            unit=cards[row.person_id].unit_name,
+            post=posts[row.person_id].position.name if row.person_id in posts else "",
+            unit=units.get(posts[row.person_id].unit_id, "") if row.person_id in posts else "",
             person=row.person_id,
         )
         for row in rows

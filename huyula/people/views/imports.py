@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huyula.access.models import Agency
@@ -85,6 +86,7 @@ def one_import(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return response
 
 
+@never_cache
 @require_safe
 @signed_in
 def differences(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
@@ -96,15 +98,19 @@ def differences(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "people/import_differences.html", words)
 
 
+@never_cache
 @require_safe
 @signed_in
 def newcomers(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """List those whom an import would bring, or has brought."""
     batch = _import_or_404(request, pk)
     page = newcomer_queries.newcomers(batch, number=number_from(request.GET.get("page")))
+    if page is None:
+        raise Http404
     return render(request, "people/import_newcomers.html", {"batch": batch, "page": page})
 
 
+@never_cache
 @require_safe
 @signed_in
 def wrong_cells(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:

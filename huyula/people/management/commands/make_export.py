@@ -21,7 +21,8 @@ class Command(BaseCommand):
     """Write an invented export."""
 
     help = (
-        "Invent an Export Data ASN. The same numbers give the same file; nobody in it exists. If the agency has units, "
+        "Invent an Export Data ASN. The same numbers give the same file for the same units; nobody in it exists. "
+        "If the agency has units, "
         "the people are invented for these; if it has none, or with --units, a tree of units is invented as well."
     )
 
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no agency {agency}: `huyula agencies` lists them.")
         home = Home(found.siasn_id, found.name, found.code) if found else NOBODY
         is_province = found is None or found.kind == AgencyKind.PROVINCE
-        among = standing_offices(found, clock.today()) if found and not paths["units"] else []
+        among = standing_offices(found, clock.today(found.zone)) if found and not paths["units"] else []
         export = an_export(people, home=home, seed=seed, mess=mess, is_province=is_province, among=among)
         out = paths["out"] or Path(f"export-{home.code}-{people}.{'xlsx' if xlsx else 'csv'}")
         if xlsx and out.suffix != ".xlsx":
