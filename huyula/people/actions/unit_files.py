@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -25,6 +25,7 @@ from huyula.people.rules.cells import Fault, Wrong
 from huyula.people.rules.imports import Refusal
 
 COMPARED = ("parent_id", "name", "kind", "echelon", "head_title", "leader_siasn_id")
+MOST_NAMED = 10
 Rows = dict[int, UnitRow]
 
 UNITS = """
@@ -117,11 +118,17 @@ def _twice(rows: Rows) -> list[tuple[int, WrongCell]]:
     for unit, numbers in by_unit.items():
         is_copy = len({rows[number] for number in numbers}) == 1
         for number in numbers[1:] if is_copy else numbers:
-            others = ", ".join(str(other) for other in numbers if other != number)
+            others = _named([other for other in numbers[: MOST_NAMED + 2] if other != number])
             wrong.append((number, WrongCell("Id", unit, Wrong(Fault.DUPLICATE_UNIT, {"rows": others}))))
     for number, _ in wrong:
         del rows[number]
     return wrong
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """Name rows, the first ten of many: a column that was filled down may hold one Id in every row."""
+    named = ", ".join(map(str, numbers[:MOST_NAMED]))
+    return f"{named}, …" if len(numbers) > MOST_NAMED else named
 
 
 def _misplaced(
@@ -136,13 +143,16 @@ def _misplaced(
     whole = {unit: spoken.parent_id for unit, spoken in standing.items()} | told
     faults: dict[str, Wrong] = {}
     for ring in trees.cycles(whole):
-        places = ", ".join(str(numbers[unit]) for unit in ring if unit in numbers)
+        places = _named([numbers[unit] for unit in ring if unit in numbers])
         faults |= {unit: Wrong(Fault.CYCLE, {"rows": places}) for unit in ring if unit in told}
+    doubled: dict[str, list[int]] = {}
+    for number, cell in twice:
+        doubled.setdefault(cell.value, []).append(number)
     for unit in trees.orphans(told, known=standing):
-        above = ", ".join(str(number) for number, cell in twice if cell.value == told[unit])
-        faults[unit] = Wrong(Fault.PARENT_WRONG, {"rows": above}) if above else Wrong(Fault.ORPHAN)
+        above = doubled.get(told[unit], [])
+        faults[unit] = Wrong(Fault.PARENT_WRONG, {"rows": _named(above)}) if above else Wrong(Fault.ORPHAN)
     resting = {unit: parent for unit, parent in told.items() if parent not in standing}
-    for unit in trees.below(list(faults), resting):
+    for unit in trees.below(set(faults), resting):
         faults[unit] = Wrong(Fault.PARENT_WRONG, {"rows": str(numbers[told[unit]])})
     wrong = [(numbers[unit], WrongCell("DiatasanId", told[unit], fault)) for unit, fault in faults.items()]
     for number, _ in wrong:

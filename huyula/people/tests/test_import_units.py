@@ -95,6 +95,16 @@ def test_what_hangs_on_a_doubled_row_names_its_rows() -> None:
     assert "2, 3" in reports.report(batch)["wrong"][2]["message"]
 
 
+def test_of_many_rows_about_one_unit_ten_are_named() -> None:
+    batch = _checked([("A", "", f"Dinas {number}") for number in range(40)] + [("B", "A", "Bidang B")], an_agency())
+
+    said = [cell["message"] for cell in reports.report(batch)["wrong"]]
+    assert len(said) == 41
+    for message in said:
+        assert message.count(", ") == 10, message
+        assert "…" in message
+
+
 def test_what_hangs_on_a_known_unit_is_taken_in_however_wrong_its_row_is() -> None:
     agency = an_agency()
     _taken_in(TREE, agency)
