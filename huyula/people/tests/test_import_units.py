@@ -96,7 +96,8 @@ def test_what_hangs_on_a_doubled_row_names_its_rows() -> None:
 
 
 def test_of_many_rows_about_one_unit_ten_are_named() -> None:
-    batch = _checked([("A", "", f"Dinas {number}") for number in range(40)] + [("B", "A", "Bidang B")], an_agency())
+    rows: list[tuple[str, ...]] = [("A", "", f"Dinas {number}") for number in range(40)]
+    batch = _checked([*rows, ("B", "A", "Bidang B")], an_agency())
 
     said = [cell["message"] for cell in reports.report(batch)["wrong"]]
     assert len(said) == 41
