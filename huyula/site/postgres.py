@@ -234,7 +234,9 @@ def _make(server: Server, *, is_lasting: bool) -> None:
     """Make a cluster beside its place and move it there when it is whole, so that a crash leaves no half one."""
     new = server.folder / "data.new"
     shutil.rmtree(new, ignore_errors=True)
-    words = ["--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--data-checksums", "--no-instructions"]
+    # Texts are compared byte by byte: in UTF-8 the order of the letters' numbers, found several times faster.
+    words = ["--lc-collate=C", "--lc-ctype=C.UTF-8", "--lc-messages=C.UTF-8", "--encoding=UTF8"]
+    words += ["--auth=trust", "--data-checksums", "--no-instructions"]
     words += [] if is_lasting else ["--no-sync"]
     server.run("initdb", "-D", str(new), f"--username={NAME}", *words)
     with (new / "postgresql.conf").open("a") as configuration:
