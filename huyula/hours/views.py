@@ -35,7 +35,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """Show the own hours, or say that no person stands behind the account."""
     found = person_of(request.user)
     if found is None:
-        return render(request, "hours/nobody.html")
+        why = _("Learning hours belong to civil servants. This account works for an office.")
+        return render(request, "ui/nobody.html", {"title": _("My learning hours"), "why": why})
     return _year_page(request, found.pk, policies.View(is_own=True, agencies=None))
 
 

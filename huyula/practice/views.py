@@ -37,7 +37,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """List what one was, is and will be asked, with the answers."""
     person = person_of(request.user)
     if person is None:
-        return render(request, "practice/nobody.html")
+        why = gettext("Only civil servants are asked how they use what they learned.")
+        return render(request, "ui/nobody.html", {"title": gettext("My use at work"), "why": why})
     found = page_of(questions.of_person(person), number=number_from(request.GET.get("page")), size=25)
     rows = [questions.asked(each) for each in found.rows]
     return render(request, "practice/mine.html", {"page": Page(rows, found.number, found.has_next)})

@@ -1,22 +1,16 @@
 """Whoever goes through the product in a browser: each with a device of their own; the worker; the pictures."""
 
-import asyncio
 import os
 import re
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from django.db import connection, connections
+from django.db import connection
 from django.utils.translation import gettext as _
 from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, expect
-from procrastinate import JobContext
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.periodic import PeriodicRegistry
 
+from huyula.journal.samples import work_off
 from tests.browser.conftest import DESKTOP, PHONE
 
 SOON = "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo' AND scheduled_at IS NOT NULL"
@@ -141,26 +135,6 @@ def work() -> None:
     while ProcrastinateJob.objects.filter(status="todo").exists():
         with connection.cursor() as cursor:
             cursor.execute(SOON)
-        # Playwright keeps a loop in the thread of the test, so the worker gets a thread of its own.
-        thread = threading.Thread(target=lambda: asyncio.run(_work()))
-        thread.start()
-        thread.join()
+        work_off()
     failed = ProcrastinateJob.objects.filter(status="failed").values_list("task_name", "args")
     assert list(failed) == []
-
-
-async def _work() -> None:
-    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's has it
-    worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]  # the clock starts nothing here
-    async with worker.open_async():
-        await worker.run_worker_async(
-            wait=False, install_signal_handlers=False, listen_notify=False, task_middleware=[_let_go]
-        )
-
-
-def _let_go(job: Callable[[], Any], _context: JobContext, _worker: Any) -> Any:
-    """Do a job and close what its thread has open."""
-    try:
-        return job()
-    finally:
-        connections.close_all()

@@ -301,7 +301,7 @@ def test_a_round_with_something_left_is_not_sent(client: Client, world: World) -
 def test_an_account_without_a_person_has_no_gaps(client: Client, world: World) -> None:
     enter(client, world.administrator)
 
-    assert "This account belongs to no person" in words_of(client.get(reverse("competence:mine")))
+    assert "No person stands behind this account" in words_of(client.get(reverse("competence:mine")))
     assert client.post(reverse("competence:new_round")).headers["Location"] == reverse("competence:mine")
     assert "You lead nobody today" in words_of(enter(client, world.operator).get(reverse("competence:team")))
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from huyula.access.policies import SignedInRequest, signed_in
@@ -23,7 +24,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """Show my gaps, and the way to rate myself."""
     me = person_of(request.user)
     if me is None:
-        return render(request, "competence/nobody.html")
+        why = gettext("Gaps are shown to whoever holds a post. Accounts that only administer have none.")
+        return render(request, "ui/nobody.html", {"title": gettext("My gaps"), "why": why})
     return _page(request, me, is_own=True)
 
 

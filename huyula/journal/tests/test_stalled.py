@@ -3,28 +3,23 @@
 A job that fails is tried again, whatever else was asked for meanwhile.
 """
 
-import asyncio
 import datetime as dt
 import os
 import subprocess
 import sys
-import threading
 import uuid
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
-from procrastinate import JobContext
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.periodic import PeriodicRegistry
 
 from huyula.journal import actions
 from huyula.journal.models import Entry, Sealed
+from huyula.journal.samples import work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = (sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot")
@@ -53,30 +48,6 @@ def _let_a_worker_work() -> None:
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "huyula.site.settings"}
     subprocess.run(WORKER, env=environment, check=True, capture_output=True, timeout=120)
-
-
-def _work_here() -> None:
-    """Run a worker in this process until nothing is left to do; the clock starts nothing."""
-    thread = threading.Thread(target=lambda: asyncio.run(_work()))
-    thread.start()
-    thread.join()
-
-
-async def _work() -> None:
-    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # Django's has it
-    worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]  # the clock starts nothing here
-    async with worker.open_async():
-        await worker.run_worker_async(
-            wait=False, install_signal_handlers=False, listen_notify=False, task_middleware=[_let_go]
-        )
-
-
-def _let_go(job: Callable[[], Any], _context: JobContext, _worker: Any) -> Any:
-    """Do a job and close what its thread has open."""
-    try:
-        return job()
-    finally:
-        connections.close_all()
 
 
 def test_a_job_of_a_dead_worker_is_done_by_another() -> None:
@@ -121,7 +92,7 @@ def _tell_once(entry: Entry, *, at: dt.datetime | None = None) -> None:
     actions.later(actions.TELL, listener=listener, entry=entry.pk, once="tell", at=at)
 
 
-@pytest.mark.parametrize("work", [_let_a_worker_work, _work_here])
+@pytest.mark.parametrize("work", [_let_a_worker_work, work_off])
 def test_a_job_that_fails_while_its_like_waits_is_tried_again(work: Callable[[], None]) -> None:
     entry = actions.record("access.looked", by=None, about=ContentType.objects.order_by("pk")[0], agency=uuid.uuid4())
     _tell_once(entry)

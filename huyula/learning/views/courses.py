@@ -39,7 +39,8 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
 def mine(request: SignedInRequest) -> HttpResponse:
     """Show what one is learning, and what one has learned, or say that no person stands behind the account."""
     if me(request.user).person is None:
-        return render(request, "learning/nobody.html")
+        why = gettext("Only civil servants take courses. This account works for an office.")
+        return render(request, "ui/nobody.html", {"title": gettext("My courses"), "why": why})
     takings = queries.takings(request.user)
     words = {
         "under_way": [each for each in takings if each.is_under_way],

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +21,7 @@ from huyula.people.queries.lists import Wanted, people_page
 from huyula.people.queries.units import name_of_unit
 from huyula.people.queries.viewers import agency_named
 from huyula.people.views.careers import steps
-from huyula.people.views.picking import known
+from huyula.people.views.picking import known, nobody
 from huyula.ui.pages import render
 
 # What the page shows of it: codes that stand beside their words are left out.
@@ -55,7 +56,7 @@ def persons(request: SignedInRequest) -> HttpResponse:
 def me(request: SignedInRequest) -> HttpResponse:
     """Show the own page, or say that no person stands behind the account."""
     found = queries.person_of(request.user)
-    return _shown(request, found) if found else render(request, "people/nobody.html")
+    return _shown(request, found) if found else nobody(request, gettext("My data"))
 
 
 @never_cache

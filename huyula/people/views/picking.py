@@ -1,4 +1,4 @@
-"""What pages share on which somebody is chosen: who may be, whom the page offers, the status of its form."""
+"""What pages about persons share: who may be chosen, whom a page offers, the status of its form, an account alone."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,6 +7,8 @@ from http import HTTPStatus
 
 from django.db.models import QuerySet
 from django.forms import Form
+from django.http import HttpResponse
+from django.utils.translation import gettext
 
 from huyula.access.policies import SignedInRequest, ensure
 from huyula.lib import clock
@@ -17,6 +19,7 @@ from huyula.people.policies import Place, Reach
 from huyula.people.queries.dossiers import Dossier, dossier
 from huyula.people.queries.lists import offered
 from huyula.people.queries.persons import placed_in
+from huyula.ui.pages import render
 
 Ids = Sequence[uuid.UUID]
 
@@ -82,3 +85,12 @@ def present(request: SignedInRequest, found: Known, form: PickForm) -> dict[str,
     likely = [heads[unit][0] for unit in reversed(way) if unit in heads]
     shown = offer(request, form, agency=found.about.agency, by=found.by, first=likely, but=[found.person.pk])
     return {**shown, "person": found.person, "about": found.about, "now": queries.supervisor_of(found.person, day)}
+
+
+def nobody(request: SignedInRequest, title: str) -> HttpResponse:
+    """Say on a page about the own person that none stands behind the account."""
+    why = gettext(
+        "This account is for an office, such as that of the operator. Your own data stand behind the account that "
+        "signs in with your NIP."
+    )
+    return render(request, "ui/nobody.html", {"title": title, "why": why})

@@ -15,7 +15,7 @@ from huyula.people import policies, queries
 from huyula.people.actions import supervisors as actions
 from huyula.people.forms.supervisors import AnswerForm, ChoiceForm, DelegationForm, ObjectionForm
 from huyula.people.queries.supervisors import delegations_of
-from huyula.people.views.picking import known, looked_after, offer, present, status_of
+from huyula.people.views.picking import known, looked_after, nobody, offer, present, status_of
 from huyula.ui.pages import render
 
 
@@ -98,7 +98,7 @@ def delegations(request: SignedInRequest) -> HttpResponse:
     """Hand over what I do as a supervisor for some days, and see what is handed over."""
     me = queries.person_of(request.user)
     if me is None:
-        return render(request, "people/nobody.html")
+        return nobody(request, gettext("Hand over my tasks as supervisor"))
     found = known(request, me)
     form = DelegationForm(request.POST or None, among=found.colleagues)
     if request.method == "POST" and form.is_valid():
