@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from huyula.lib import clock
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -23,6 +25,11 @@ class Item:
     act_address: str = ""
     bulk_address: str = ""
     bulk_id: str = ""
+
+    @property
+    def days_late(self) -> int:
+        """Give how many days ago the last day was; 0 while there is time."""
+        return max((clock.today() - self.due).days, 0) if self.due else 0
 
 
 def by_deadline(items: Iterable[Item]) -> list[Item]:

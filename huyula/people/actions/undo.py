@@ -23,9 +23,12 @@ from huyula.people.rules.imports import Refusal
 LEFT = "CREATE TEMP TABLE people_left ON COMMIT DROP AS {left}"
 LEFT_UNITS = "INSERT INTO people_left {left}"
 CLOSE = """
-UPDATE {table} t SET recorded = tstzrange(lower(t.recorded), %(now)s)
-WHERE t.origin_id = %(batch)s AND upper_inf(t.recorded)
-    AND NOT EXISTS (SELECT 1 FROM people_left l WHERE l.kind = '{label}' AND l.key = t.{key})
+WITH closed AS (
+    UPDATE {table} t SET recorded = tstzrange(lower(t.recorded), %(now)s)
+    WHERE t.origin_id = %(batch)s AND upper_inf(t.recorded)
+        AND NOT EXISTS (SELECT 1 FROM people_left l WHERE l.kind = '{label}' AND l.key = t.{key})
+    RETURNING t.{key}
+) SELECT count(DISTINCT {key}) FROM closed
 """
 # What the import had closed of those whom it no longer concerns; a digest is not remembered, so that the next file is
 # compared with what stands.
@@ -105,7 +108,7 @@ def give_up(batch: Import, *, code: str, words: dict[str, str]) -> None:
 
 
 def _take_back(cursor: CursorWrapper, words: queries.Words, model: type[models.Model], *, key: str) -> int:
-    """Close what the import wrote and state again what it had closed; gives how many facts were closed."""
+    """Close what the import wrote and state again what it had closed; gives of how many persons (or how many units)."""
     columns = [
         str(field.column)
         for field in model._meta.concrete_fields
@@ -113,9 +116,9 @@ def _take_back(cursor: CursorWrapper, words: queries.Words, model: type[models.M
     ]
     names = {"table": model._meta.db_table, "label": model._meta.label_lower, "key": key, "columns": ", ".join(columns)}
     cursor.execute(CLOSE.format(**names), words)
-    closed = int(cursor.rowcount)
+    (closed,) = cursor.fetchone() or (0,)
     cursor.execute(RESTATE.format(**names), words)
-    return closed
+    return int(closed)
 
 
 def _tell_others(cursor: CursorWrapper, words: queries.Words, batch: Import, *, by: User | None) -> None:

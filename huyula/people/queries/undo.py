@@ -1,8 +1,9 @@
 """Reading for an undo: what it would take back, and what it leaves because it was changed since or is built upon.
 
 Facts are looked at in groups: a kind of fact of one person, or the states of one unit. A group that anybody has touched
-after the import is left whole. Of somebody whom the import brought into the agency, nothing is taken back if anything
-must be left: a placement without a name would be no undo.
+after the import is left whole; what another import did and its undo took back touched nothing. Of somebody whom the
+import brought into the agency, nothing is taken back if anything must be left: a placement without a name would be no
+undo.
 """
 
 import datetime as dt
@@ -43,17 +44,27 @@ KINDS = {
 }
 
 WROTE = "SELECT DISTINCT '{label}' AS kind, person_id FROM {table} WHERE origin_id = %(batch)s"
+# Undone imports: when each was taken in, and when it was taken back.
+TAKEN_BACK = """taken_back AS MATERIALIZED (
+    SELECT i.id, i.applied_at, u.at FROM people_importundo u JOIN people_import i ON i.id = u.batch_id
+)"""
+# A row `t` was written since, and neither stated again by an undo nor closed by that of its own import.
+WRITTEN_SINCE = """(lower(t.recorded) > %(at)s AND lower(t.recorded) NOT IN (SELECT at FROM taken_back)
+    AND NOT EXISTS (SELECT 1 FROM taken_back b WHERE b.id = t.origin_id AND b.at = upper(t.recorded)))"""
+# A row `t` was closed since, and neither by an undo nor by an import that was undone.
+CLOSED_SINCE = """(upper(t.recorded) > %(at)s AND NOT EXISTS (
+    SELECT 1 FROM taken_back b WHERE upper(t.recorded) IN (b.applied_at, b.at)))"""
 # Written or closed since: of what is open and of what is past, each along its index over persons.
-CHANGED = """SELECT '{label}' AS kind, person_id FROM {table}
-    WHERE person_id IN (SELECT person_id FROM wrote WHERE kind = '{label}'){ours}
-        AND {is_open} AND lower(recorded) > %(at)s
-    UNION SELECT '{label}', person_id FROM {table}
-    WHERE person_id IN (SELECT person_id FROM wrote WHERE kind = '{label}'){ours}
-        AND NOT ({is_open}) AND (lower(recorded) > %(at)s OR upper(recorded) > %(at)s)"""
+CHANGED = f"""SELECT '{{label}}' AS kind, person_id FROM {{table}} t
+    WHERE person_id IN (SELECT person_id FROM wrote WHERE kind = '{{label}}'){{ours}}
+        AND {{is_open}} AND {WRITTEN_SINCE}
+    UNION SELECT '{{label}}', person_id FROM {{table}} t
+    WHERE person_id IN (SELECT person_id FROM wrote WHERE kind = '{{label}}'){{ours}}
+        AND NOT ({{is_open}}) AND ({WRITTEN_SINCE} OR {CLOSED_SINCE})"""  # noqa: S608 - parts of this house only
 OPEN, OPEN_NUMBER = "upper_inf(recorded)", "upper_inf(recorded) AND upper_inf(valid)"
 REFERRED = "SELECT {column} AS person_id FROM {table} WHERE {column} IN (SELECT person_id FROM arrivals){ours}"
 LEFT_PERSONAL = """
-WITH wrote AS ({wrote}), changed AS ({changed}), arrivals AS (
+WITH {taken_back}, wrote AS ({wrote}), changed AS ({changed}), arrivals AS (
     SELECT b.person_id FROM people_biodata b WHERE b.origin_id = %(batch)s AND NOT EXISTS (
         SELECT 1 FROM people_biodata e WHERE e.person_id = b.person_id AND e.agency_id = b.agency_id
         AND NOT upper_inf(e.recorded) AND upper(e.recorded) = %(at)s)
@@ -73,15 +84,15 @@ WHERE num_nonnulls(c.person_id, t.person_id, r.person_id) > 0
 # Units are asked when persons have been taken back already; `{gone}` tells which placements would be by then.
 UNIT_REFERRED = "SELECT {column} FROM {table} WHERE {column} IN (SELECT unit_id FROM fresh){more}"
 LEFT_UNITS = """
-WITH RECURSIVE wrote AS (
+WITH RECURSIVE {taken_back}, wrote AS (
     SELECT DISTINCT unit_id, parent_id FROM people_unitstate WHERE origin_id = %(batch)s
 ), fresh AS (
     SELECT unit_id FROM wrote w WHERE NOT EXISTS (
         SELECT 1 FROM people_unitstate e WHERE e.unit_id = w.unit_id AND NOT upper_inf(e.recorded)
         AND upper(e.recorded) = %(at)s)
 ), changed AS (
-    SELECT DISTINCT s.unit_id FROM people_unitstate s WHERE s.unit_id IN (SELECT unit_id FROM wrote)
-        AND (lower(s.recorded) > %(at)s OR upper(s.recorded) > %(at)s)
+    SELECT DISTINCT t.unit_id FROM people_unitstate t WHERE t.unit_id IN (SELECT unit_id FROM wrote)
+        AND ({written_since} OR {closed_since})
 ), kept(unit_id, reason) AS (
     SELECT unit_id, '{changed_since}' FROM changed
     UNION SELECT u.unit_id, '{in_use}' FROM ({referred}) u(unit_id)
@@ -115,6 +126,7 @@ def left_personal() -> str:
     """Give the query for the groups of persons that stay: kind, key (the person), reason."""
     ours = " AND agency_id = %(agency)s"
     return LEFT_PERSONAL.format(
+        taken_back=TAKEN_BACK,
         wrote=wrote(),
         changed=" UNION ".join(
             CHANGED.format(
@@ -145,6 +157,9 @@ def left_units(*, gone: str) -> str:
         for model, field in _references(Unit, without=(Placement, UnitState))
     ]
     return LEFT_UNITS.format(
+        taken_back=TAKEN_BACK,
+        written_since=WRITTEN_SINCE,
+        closed_since=CLOSED_SINCE,
         referred=" UNION ".join([placements, children, *others]),
         label=_label(UnitState),
         changed_since=LeftBecause.CHANGED_SINCE.value,

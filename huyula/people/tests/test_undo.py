@@ -122,6 +122,45 @@ def test_what_a_later_import_changed_stays() -> None:
     assert {fact.person_id for fact in first.undo.left_facts.all() if fact.person_id} == {changed.pk}
 
 
+def test_imports_that_are_undone_from_the_newest_back_leave_nothing() -> None:
+    agency = an_agency()
+    one, two, three = some_rows(3, agency=agency, tmt_jabatan="01-01-2024")
+    first = taken_in([one, two, three], agency=agency)
+    second = taken_in(
+        [
+            one | {"nama": "Nama Baru", "gol_akhir_id": "41", "gol_akhir_nama": "IV/a", "tmt_golongan": "01-04-2026"},
+            two | {"unor_id": "unor-baru", "unor_nama": "Bidang Baru", "tmt_jabatan": "01-06-2026"},
+        ],
+        agency=agency,
+    )
+
+    for batch in (second, first):
+        shown = queries.preview(batch)
+        _undone(batch)
+        assert (shown.back, shown.left) == (batch.undo.restored, batch.undo.left)
+        assert batch.undo.left == 0
+        assert batch.undo.restored > 0
+    assert _standing() == [0] * 6
+
+
+def test_a_hand_between_two_undone_imports_still_counts() -> None:
+    agency = an_agency()
+    row = some_rows(1, agency=agency, tmt_jabatan="01-01-2024")[0]
+    first = taken_in([row], agency=agency)
+    second = taken_in([row | {"nama": "Nama Baru"}], agency=agency)
+    _undone(second)
+    person = Person.objects.get()
+    held = Placement.objects.standing().get(person=person)
+    acting = AppointmentKind.ACTING
+    place(person, unit=held.unit, position=held.position, since=dt.date(2026, 8, 1), kind=acting)
+
+    shown = queries.preview(first)
+    _undone(first)
+
+    assert shown.left == first.undo.left > 0
+    assert Biodata.objects.standing().filter(person=person).exists()
+
+
 def test_what_a_hand_changed_stays_and_the_rest_goes_back() -> None:
     agency = an_agency()
     row = some_rows(1, agency=agency, tmt_jabatan="01-01-2024")[0]

@@ -1,11 +1,15 @@
 """What waits for somebody: everything leads to its page, and what is safe together is looked at before it is chosen."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
+from huyula.lib import clock
+from huyula.lib.waiting import Item
 from huyula.practice.models import UseConfirmation
 from huyula.practice.samples import a_question, answer
 from tests.pages import World, a_world
@@ -69,3 +73,14 @@ def test_each_single_act_leads_to_its_page(client: Client, world: World) -> None
     page = client.get(reverse("waiting")).content.decode()
 
     assert page.count(f'href="{visit.address.partition("?")[0]}"') == 2, "title and button"
+
+
+@pytest.mark.parametrize(("days", "said"), [(-1, "paling lambat"), (0, "paling lambat"), (3, "terlambat 3 hari")])
+def test_what_is_late_says_by_how_many_days(days: int, said: str) -> None:
+    entry = Item("a.b", "A", "", "/", due=clock.today() - dt.timedelta(days))
+
+    badge = str(engines["jinja2"].env.get_template("site/_item.html").module.deadline(entry))  # type: ignore[attr-defined]  # Jinja's
+
+    assert entry.days_late == max(days, 0)
+    assert said in badge
+    assert ("badge-error" in badge) == (days > 0)
